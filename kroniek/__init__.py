@@ -1,0 +1,5 @@
+"""Kroniek: a multilingual archive of policy news."""
+
+from importlib.metadata import version
+
+__version__ = version("kroniek")
