@@ -386,6 +386,7 @@ class FacetValue:
     label: str
     count: int
     selected: bool = False
+    parent: str = ""  # in the theme tree
 
 
 @dataclass(frozen=True, slots=True)

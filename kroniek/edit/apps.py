@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EditConfig(AppConfig):
+    name = "kroniek.edit"
+    label = "edit"
