@@ -18,7 +18,7 @@ from babel.dates import format_date
 
 from kroniek.records import LANGUAGES, Bounds, InputError, Precision
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _QUALIFIER = re.compile(r"[?~%]")
 
 # Forms seen in print that CLDR does not list, by language; keys are folded (see `_fold`).
@@ -100,11 +100,13 @@ def _interval(edtf: str, first: str, last: str) -> Bounds:
 
 
 def _plain_bounds(edtf: str, text: str) -> Bounds:
-    year, month, day = (int(part) for part in (text.split("-") + ["0", "0"])[:3])
+    year, *rest = (int(part) for part in text.split("-"))
     try:
-        first = dt.date(year, month or 1, day or 1)
-        last_month = month or 12
-        last_day = day or calendar.monthrange(year, last_month)[1]
+        first = dt.date(year, *[*rest, 1, 1][:2])
+        if len(rest) == 2:
+            return Bounds(first, first)
+        last_month = rest[0] if rest else 12
+        last_day = calendar.monthrange(year, last_month)[1]
         return Bounds(first, dt.date(year, last_month, last_day))
     except ValueError as error:
         raise _no_date(edtf) from error
@@ -170,26 +172,44 @@ def weekday_names() -> dict[str, frozenset[str]]:
     return {name: frozenset(languages) for name, languages in names.items()}
 
 
+# Digits are the ASCII ones: other digits would end up inside the EDTF.
 _SPACE = r"[\s\u00a0]"
-_TIME = rf"(?:{_SPACE}*[,–-]?{_SPACE}*(?:at|om|um|à)?{_SPACE}*\d{{1,2}}[:.hu]\d{{2}}(?::\d{{2}})?(?:{_SPACE}*(?:uhr|h|u))?)?"
+_CLOCK = rf"[0-9]{{1,2}}[:.hu][0-9]{{2}}(?::[0-9]{{2}})?(?:{_SPACE}*(?:uhr|h|u))?"
+_TIME = (
+    rf"(?:{_SPACE}*[,–-]?{_SPACE}*(?:at|om|um|à)?{_SPACE}*{_CLOCK}"
+    rf"(?:{_SPACE}*(?:[–-]|to|tot|bis|à){_SPACE}*{_CLOCK})?)?"
+)
+_ISO_TIME = r"(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 _WORD = r"[^\W\d_]+\.?"
 _WEEKDAY = rf"(?:(?P<weekday>{_WORD}),?{_SPACE}+)?"
+_ORDINAL = r"(?:er|st|nd|rd|th|e|ste|de|\.)?"
+_DAY = r"(?P<day>[0-9]{1,2})"
+_YEAR = r"(?P<year>[0-9]{4})"
 _SHAPES = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
         # 22 maart 2021 · Thu 01 Jul 2021 · 1er mars 2021 · 12. März 2020 · le 3 mai 2018
-        rf"{_WEEKDAY}(?:le{_SPACE}+)?(?P<day>\d{{1,2}})(?:er|st|nd|rd|th|e|ste|de|\.)?{_SPACE}+(?P<month>{_WORD}),?{_SPACE}+(?P<year>\d{{4}}){_TIME}",
+        rf"{_WEEKDAY}(?:le{_SPACE}+)?{_DAY}{_ORDINAL}{_SPACE}+(?P<month>{_WORD}),?{_SPACE}+{_YEAR}{_TIME}",
         # March 17, 2021 · Wednesday, March 17, 2021 - 10:30
-        rf"{_WEEKDAY}(?P<month>{_WORD}){_SPACE}+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,{_SPACE}*(?P<year>\d{{4}}){_TIME}",
+        rf"{_WEEKDAY}(?P<month>{_WORD}){_SPACE}+{_DAY}(?:st|nd|rd|th)?,{_SPACE}*{_YEAR}{_TIME}",
         # december 2020
-        rf"(?P<month>{_WORD}){_SPACE}+(?P<year>\d{{4}})",
+        rf"(?P<month>{_WORD}){_SPACE}+{_YEAR}",
         # 2021-07-01 · 2021-07-01T10:00:00+02:00
-        rf"(?P<year>\d{{4}})-(?P<mm>\d{{2}})(?:-(?P<day>\d{{2}}))?(?:[T ]\d{{2}}:\d{{2}}.*)?",
+        rf"{_YEAR}-(?P<mm>[0-9]{{2}})(?:-(?P<day>[0-9]{{2}}))?{_ISO_TIME}",
         # 05.10.2017 · 5/10/2017 (day first, as all four languages print it here)
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?P<sep>[./-])(?P<mm>\d{{1,2}})(?P=sep)(?P<year>\d{{4}}){_TIME}",
-        r"(?P<year>\d{4})",
+        rf"{_WEEKDAY}{_DAY}(?P<sep>[./-])(?P<mm>[0-9]{{1,2}})(?P=sep){_YEAR}{_TIME}",
+        _YEAR,
     )
 )
+# "17 - 18 March 2021", "17 maart tot 2 april 2021", "2017 – 2018": two ends and what joins them.
+_RANGE = re.compile(
+    rf"(?:(?:from|van|du|vom|von){_SPACE}+)?(?P<first>.+?)"
+    rf"(?:{_SPACE}*[–—-]{_SPACE}*"
+    rf"|{_SPACE}+(?:to|until|till|tot|t/m|tot{_SPACE}en{_SPACE}met|au|bis|and|en|et|und){_SPACE}+)"
+    r"(?P<last>.+)",
+    re.IGNORECASE,
+)
+_DAY_ALONE = re.compile(rf"([0-9]{{1,2}}){_ORDINAL}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16_384)
@@ -197,26 +217,42 @@ def read_printed(text: str) -> Printed | None:
     """The date that a printed text *is*, as a whole; None if it is anything else.
 
     Spaces around it do not count. A month without a day stays a month. A day that the month
-    does not have (31 juni) is no date.
+    does not have (31 juni) is no date. A printed range is an EDTF interval.
     """
     stripped = text.strip()
+    if match := _shape(stripped):
+        return _from_match(match.groupdict())
+    return _read_range(stripped)
+
+
+def date_shaped(text: str) -> bool:
+    """Whether a text has the shape of a printed date, real or not: "31 juni 2020" has."""
+    if read_printed(text):
+        return True
+    match = _shape(text.strip())
+    return match is not None and _words_known(match.groupdict())
+
+
+def _shape(stripped: str) -> re.Match[str] | None:
     if len(stripped) > 60:
         return None
-    for shape in _SHAPES:
-        if match := shape.fullmatch(stripped):
-            return _from_match(match.groupdict())
-    return None
+    return next((match for shape in _SHAPES if (match := shape.fullmatch(stripped))), None)
+
+
+def _words_known(part: dict[str, str | None]) -> bool:
+    """Whether the month and the weekday, where there are any, are words of the calendar."""
+    month, weekday = part.get("month"), part.get("weekday")
+    month_known = not month or _fold(month) in month_names()
+    return month_known and (not weekday or _fold(weekday) in weekday_names())
 
 
 def _from_match(part: dict[str, str | None]) -> Printed | None:
+    if not _words_known(part):
+        return None
     month, languages = _month(part)
     if part.get("weekday"):
-        days = weekday_names().get(_fold(part["weekday"] or ""))
-        if days is None:
-            return None
+        days = weekday_names()[_fold(part["weekday"] or "")]
         languages = (languages & days) if languages else days
-    if month is None and part.get("day"):
-        return None
     edtf = str(part["year"])
     if month is not None:
         edtf += f"-{month:02d}"
@@ -230,10 +266,31 @@ def _month(part: dict[str, str | None]) -> tuple[int | None, frozenset[str]]:
         return int(part["mm"] or 0), frozenset()
     if not part.get("month"):
         return None, frozenset()
-    by_language = month_names().get(_fold(part["month"] or ""), {})
+    by_language = month_names()[_fold(part["month"] or "")]
     # A name that means two months in two languages does not occur; the first will do.
-    number = next(iter(by_language.values()), None)
-    return (number, frozenset(by_language)) if number else (0, frozenset())
+    return next(iter(by_language.values())), frozenset(by_language)
+
+
+def _read_range(stripped: str) -> Printed | None:
+    match = _RANGE.fullmatch(stripped) if len(stripped) <= 60 else None
+    last = read_printed(match["last"]) if match else None
+    if match is None or last is None or "/" in last.edtf:
+        return None
+    first = _first_end(match["first"], last)
+    if first is None or "/" in first.edtf:
+        return None
+    edtf = f"{first.edtf}/{last.edtf}"
+    languages = (first.languages & last.languages) or last.languages
+    return Printed(edtf, languages) if _is_valid(edtf) else None
+
+
+def _first_end(text: str, last: Printed) -> Printed | None:
+    """The first end of a range, with the month and the year that only the last end prints."""
+    day = _DAY_ALONE.fullmatch(text)
+    if day and len(last.edtf) == 10:
+        edtf = f"{last.edtf[:8]}{int(day[1]):02d}"
+        return Printed(edtf, last.languages) if _is_valid(edtf) else None
+    return read_printed(text) or read_printed(f"{text} {last.edtf[:4]}")
 
 
 # --- for people -----------------------------------------------------------------------------
