@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from kroniek.archive.models import Concept, Scheme
 from kroniek.dates import bounds
-from kroniek.records import LANGUAGES, UNDETERMINED, BadOption, InputError, Query, TagState
+from kroniek.records import (
+    LANGUAGES,
+    UNDETERMINED,
+    BadOption,
+    InputError,
+    Query,
+    TagState,
+)
 
 # filter -> field of Query; `from` and `to` are no Python names.
 FIELDS = {

@@ -2,7 +2,13 @@
 
 from kroniek.archive.models.change import Change
 from kroniek.archive.models.concept import Concept, Label, Scheme
-from kroniek.archive.models.sighting import Capture, Fingerprint, Remainder, Sighting, Source
+from kroniek.archive.models.sighting import (
+    Capture,
+    Fingerprint,
+    Remainder,
+    Sighting,
+    Source,
+)
 from kroniek.archive.models.story import Happening, Story, Tag, Text
 from kroniek.archive.models.thread import Thread, ThreadEntry
 

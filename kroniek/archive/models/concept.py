@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
-from kroniek.archive.folding import fold
+from kroniek.folding import fold
 from kroniek.records import LANGUAGES, UNDETERMINED
 
 
@@ -50,6 +50,7 @@ class Concept(ClusterableModel):
     )
     definitions = models.JSONField(_("definitions"), default=dict, blank=True)
     exact_matches = models.JSONField(_("exact matches"), default=list, blank=True)
+    related = models.JSONField(_("related concepts"), default=list, blank=True)
     notation = models.CharField(_("notation"), max_length=40, blank=True)
     provisional = models.BooleanField(_("provisional"), default=False, db_index=True)
     edited = models.BooleanField(_("edited by a person"), default=False)

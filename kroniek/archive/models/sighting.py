@@ -82,12 +82,16 @@ class Sighting(models.Model):
 
 
 class Remainder(models.Model):
-    """A piece of a capture that could not be read: kept, and listed for an editor."""
+    """A piece of a capture that could not be read: kept, and listed for an editor.
+
+    A *refused* one was read as an item, but could not be taken in.
+    """
 
     capture = models.ForeignKey(Capture, on_delete=models.CASCADE, related_name="remainders")
     line = models.PositiveBigIntegerField()
     text = models.TextField()
     why = models.CharField(max_length=500)
+    refused = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("unread remainder")

@@ -22,9 +22,9 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
-from kroniek.archive.folding import fold, slug
 from kroniek.archive.models.concept import LANGUAGE_CHOICES, Concept, Scheme
 from kroniek.dates import bounds, precision
+from kroniek.folding import fold, slug
 from kroniek.records import LANGUAGES, Precision, TagRole, TagState
 
 # Undated stories come after all dated ones.

@@ -1,0 +1,358 @@
+"""What becomes of each Reading: a new story, one more sighting of a known one, or nothing.
+
+Pure: what is stored comes in as records, intents go out, and `actions` carries them out. The
+rules, in order:
+
+1. The id that an item has in its source decides; then its address; then its words, where the
+   dates can be the same day; then its title or opening, after a second look.
+2. Two items with different ids in one source are two stories, however alike.
+3. An item that stands where a page used to have a very similar one is that one, changed.
+4. What a person decided stays. What a source states more exactly is taken over. What
+   contradicts is kept as a conflict.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz.fuzz import ratio
+
+from kroniek.archive.identity import Prints, is_cut, prints_of, without_cut
+from kroniek.dates import compatible, precision
+from kroniek.folding import fold, squeeze
+from kroniek.records import Precision, Reading, Tagging, TagState, Text
+
+# How alike (0-100) a vanished text and the one in its place must be to be one story, corrected.
+CORRECTED, CORRECTED_FIGURES = 80.0, 97.0
+# How alike two teasers under one title and date must be to be one story.
+SAME_UNDER_TITLE = 85.0
+_EXACTNESS = {Precision.NONE: 0, Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}
+_DIGITS = re.compile(r"\d+")
+
+
+# --- what is stored, and what is to be done -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStory:
+    """What a decision needs to know of a story. `ids` and `positions` are those it has in the
+    source and the capture at hand; a negative `pk` is a story that this batch creates."""
+
+    pk: int
+    date: str = ""
+    date_locked: bool = False
+    kind: str = ""
+    kind_stated: bool = False
+    url: str = ""
+    texts: tuple[Text, ...] = ()
+    locked_texts: frozenset[str] = frozenset()
+    tags: Mapping[tuple[str, str], TagState] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    positions: frozenset[int] = frozenset()
+    in_source: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A story not known before. `pk` is its (negative) number within the batch."""
+
+    pk: int
+    reading: Reading
+    prints: Prints
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """A known story, seen once more: what of it changes, if anything."""
+
+    pk: int
+    reading: Reading
+    prints: Prints
+    again: bool = False  # this very sighting is stored already
+    texts: tuple[Text, ...] = ()
+    date: str = ""
+    kind: str = ""
+    url: str = ""
+    tags: tuple[Tagging, ...] = ()
+    conflicts: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        return bool(self.texts or self.date or self.kind or self.url or self.tags)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """An item that cannot be taken in, and why."""
+
+    reading: Reading
+    why: str
+
+
+Intent = Create | Meet | Refuse
+
+
+# --- deciding -------------------------------------------------------------------------------
+
+
+def decide(
+    readings: Iterable[Reading],
+    stored: Mapping[int, Sequence[StoredStory]],
+    *,
+    source: str,
+    vanished: Sequence[StoredStory] = (),
+) -> list[Intent]:
+    """One intent a reading, in order.
+
+    `stored` maps fingerprints to the stories that bear them; `vanished` are the stories that
+    the source showed before and that no item of the whole document matches exactly.
+    """
+    known = {value: list(stories) for value, stories in stored.items()}
+    current = {story.pk: story for stories in known.values() for story in stories}
+    current |= {story.pk: story for story in vanished}
+    gone = {story.pk for story in vanished}
+    intents: list[Intent] = []
+    for reading in readings:
+        prints = prints_of(reading.found, source)
+        match = _known_again(reading, prints, known, current) or _corrected(reading, gone, current)
+        intent = _intent(reading, prints, match, number=len(intents) + 1)
+        intents.append(intent)
+        if not isinstance(intent, Refuse):
+            gone.discard(intent.pk)
+            current[intent.pk] = _after(intent, match)
+            for value in prints.identifying():
+                known.setdefault(value, []).append(current[intent.pk])
+    return intents
+
+
+def _intent(reading: Reading, prints: Prints, match: StoredStory | None, number: int) -> Intent:
+    if not any(text.title or text.teaser or text.body for text in reading.texts):
+        return Refuse(reading, "it has no words")
+    if match is None:
+        return Create(-number, reading, prints)
+    if reading.found.position in match.positions:
+        return Meet(match.pk, reading, prints, again=True)
+    if _id_twice(reading, match):
+        twice = f"the id {reading.found.external_id!r} is used twice in this file"
+        return Refuse(reading, f"{twice}, with different words")
+    return _meet(reading, prints, match)
+
+
+def _id_twice(reading: Reading, match: StoredStory) -> bool:
+    same_id = reading.found.external_id and reading.found.external_id in match.ids
+    return bool(same_id and match.positions) and not _same_words(reading, match)
+
+
+# --- knowing again --------------------------------------------------------------------------
+
+
+def _known_again(
+    reading: Reading,
+    prints: Prints,
+    known: Mapping[int, Sequence[StoredStory]],
+    current: Mapping[int, StoredStory],
+) -> StoredStory | None:
+    def bearing(values: Iterable[int]) -> list[StoredStory]:
+        pks = dict.fromkeys(story.pk for value in values for story in known.get(value, ()))
+        stories = (current[pk] for pk in pks)
+        return [story for story in stories if not _other_id(reading, story)]
+
+    for story in bearing(prints.id) or bearing(prints.url):
+        return story
+    for story in bearing(prints.text):
+        if compatible(reading.date, story.date):
+            return story
+    for story in bearing(prints.weak):
+        if compatible(reading.date, story.date) and _one_on_second_look(reading, story):
+            return story
+    return None
+
+
+def _other_id(reading: Reading, story: StoredStory) -> bool:
+    given = reading.found.external_id
+    return bool(given and story.ids and given not in story.ids)
+
+
+def _one_on_second_look(reading: Reading, story: StoredStory) -> bool:
+    """A shared title or opening: one story if a teaser is missing, cut short, or nearly equal."""
+    for new in reading.texts:
+        for old in story.texts:
+            if _continues(new.teaser, old.teaser):
+                return True
+            titled = fold(new.title) == fold(old.title) != "" and reading.date and story.date
+            if titled and ratio(fold(new.teaser), fold(old.teaser)) >= SAME_UNDER_TITLE:
+                return True
+            if titled and not (new.teaser and old.teaser):
+                return True
+    return False
+
+
+def _continues(one: str, other: str) -> bool:
+    """Whether one of two teasers is the other, cut short."""
+    for cut, whole in ((one, other), (other, one)):
+        if cut and is_cut(cut) and fold(whole).startswith(without_cut(fold(cut))):
+            return True
+    return False
+
+
+def _corrected(
+    reading: Reading, gone: set[int], current: Mapping[int, StoredStory]
+) -> StoredStory | None:
+    """The vanished story of the same date whose words this item's are, a little changed."""
+    best, likeness = None, 0.0
+    for pk in sorted(gone):
+        story = current[pk]
+        if story.date != reading.date or _other_id(reading, story):
+            continue
+        score = _likeness(reading, story)
+        if score > likeness:
+            best, likeness = story, score
+    return best
+
+
+def _likeness(reading: Reading, story: StoredStory) -> float:
+    """0 unless the texts are near enough to be one text, corrected."""
+    best = 0.0
+    for new in reading.texts:
+        for old in story.texts:
+            a, b = _all_words(new), _all_words(old)
+            floor = CORRECTED if _DIGITS.findall(a) == _DIGITS.findall(b) else CORRECTED_FIGURES
+            score = ratio(a, b, score_cutoff=floor)
+            best = max(best, score)
+    return best
+
+
+def _all_words(text: Text) -> str:
+    return fold(f"{text.title} {text.teaser} {text.body}")
+
+
+# --- what changes ---------------------------------------------------------------------------
+
+
+def _meet(reading: Reading, prints: Prints, story: StoredStory) -> Meet:
+    texts, text_conflicts = _texts(reading, story)
+    date, date_conflicts = _date(reading, story)
+    kind, kind_conflicts = _kind(reading, story)
+    return Meet(
+        story.pk,
+        reading,
+        prints,
+        texts=texts,
+        date=date,
+        kind=kind,
+        url=reading.found.url if not story.url else "",
+        tags=_tags(reading, story),
+        conflicts=(*text_conflicts, *date_conflicts, *kind_conflicts),
+    )
+
+
+def _texts(reading: Reading, story: StoredStory) -> tuple[tuple[Text, ...], tuple[str, ...]]:
+    """The texts to store in place of those there are, and the ones that a person locked."""
+    stored = {text.language: text for text in story.texts}
+    changed, conflicts = [], []
+    for text in reading.texts:
+        old = _counterpart(text, story)
+        if old is None:
+            if text.language not in stored:
+                changed.append(text)
+            continue
+        new = _merged(text, old, overwrite=story.in_source)
+        if new == old:
+            continue
+        if old.language in story.locked_texts:
+            conflicts.append(f"the {old.language} text differs from the editor's")
+        else:
+            changed.append(new)
+    return tuple(changed), tuple(conflicts)
+
+
+def _counterpart(text: Text, story: StoredStory) -> Text | None:
+    """The stored text that a text is another writing of: by its words, or by its language."""
+    for old in story.texts:
+        if text.teaser and squeeze(text.teaser) == squeeze(old.teaser):
+            return old
+    return next((old for old in story.texts if old.language == text.language), None)
+
+
+def _merged(text: Text, old: Text, *, overwrite: bool) -> Text:
+    """`old` with what `text` adds. Only the source it came from may change what is there."""
+    return Text(
+        old.language,
+        _part(text.title, old.title, overwrite=overwrite),
+        _part(text.teaser, old.teaser, overwrite=overwrite),
+        _part(text.body, old.body, overwrite=overwrite),
+    )
+
+
+def _part(new: str, old: str, *, overwrite: bool) -> str:
+    if not new or squeeze(new) == squeeze(old) or (is_cut(new) and old):
+        return old
+    if not old or _continues(old, new):
+        return new
+    return new if overwrite else old
+
+
+def _date(reading: Reading, story: StoredStory) -> tuple[str, tuple[str, ...]]:
+    """The better date, if the reading has it: more exact, and not against the one we have."""
+    if not reading.date or reading.date == story.date:
+        return "", ()
+    if not compatible(reading.date, story.date):
+        return "", (f"the date {reading.date} against {story.date}",)
+    exacter = _EXACTNESS[precision(reading.date)] > _EXACTNESS[precision(story.date)]
+    return (reading.date if exacter and not story.date_locked else ""), ()
+
+
+def _kind(reading: Reading, story: StoredStory) -> tuple[str, tuple[str, ...]]:
+    if not reading.kind_stated or reading.kind == story.kind:
+        return "", ()
+    if story.kind_stated:
+        return "", (f"the kind {reading.kind} against {story.kind}",)
+    return reading.kind, ()
+
+
+def tag_key(tag: Tagging) -> tuple[str, str]:
+    """What makes two tags one: the role, and the concept or else the folded word."""
+    return tag.role, tag.concept or f"?{fold(tag.label)}"
+
+
+def _tags(reading: Reading, story: StoredStory) -> tuple[Tagging, ...]:
+    """Tags the story does not have, and those now stated that were only implied or suggested."""
+    weaker = {TagState.IMPLIED, TagState.SUGGESTED}
+    added: dict[tuple[str, str], Tagging] = {}
+    for tag in reading.tags:
+        key = tag_key(tag)
+        have = story.tags.get(key)
+        if have is None or (have in weaker and tag.state is TagState.STATED):
+            added.setdefault(key, tag)
+    return tuple(added.values())
+
+
+# --- the story after an intent (so that the next item of the batch sees it) -------------------
+
+
+def _after(intent: Create | Meet, match: StoredStory | None) -> StoredStory:
+    reading, found = intent.reading, intent.reading.found
+    before = match or StoredStory(intent.pk, reading.date, kind=reading.kind, texts=reading.texts)
+    tags = dict(before.tags)
+    for tag in intent.tags if isinstance(intent, Meet) else reading.tags:
+        tags[tag_key(tag)] = tag.state
+    new_texts = intent.texts if isinstance(intent, Meet) else ()
+    kept = [t for t in before.texts if t.language not in {n.language for n in new_texts}]
+    return replace(
+        before,
+        date=(intent.date if isinstance(intent, Meet) else "") or before.date,
+        kind_stated=before.kind_stated or reading.kind_stated,
+        url=before.url or found.url,
+        texts=(*kept, *new_texts),
+        tags=tags,
+        ids=before.ids | ({found.external_id} - {""}),
+        positions=before.positions | {found.position},
+        in_source=True,
+    )
+
+
+def _same_words(reading: Reading, story: StoredStory) -> bool:
+    stored = {_all_words(text) for text in story.texts}
+    return any(_all_words(text) in stored for text in reading.texts)

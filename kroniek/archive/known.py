@@ -1,0 +1,120 @@
+"""What `decide` needs to know of the stories that a batch may be about, in few queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from kroniek.archive.decide import StoredStory
+from kroniek.archive.identity import prints_of
+from kroniek.archive.models import Capture, Fingerprint, Sighting, Story, Tag, Text
+from kroniek.archive.models.story import State
+from kroniek.records import Found, TagState
+from kroniek.records import Text as Words
+
+_MANY = 900
+
+
+def known_stories(founds: Iterable[Found], capture: Capture) -> dict[int, list[StoredStory]]:
+    """Fingerprint -> the stories that bear it, for all fingerprints of a batch."""
+    source = capture.source.name
+    values = {value for found in founds for value in prints_of(found, source).identifying()}
+    pairs = [pair for part in _parts(values) for pair in _bearing(part)]
+    stories = stored_stories({pk for _, pk in pairs}, capture)
+    known: dict[int, list[StoredStory]] = defaultdict(list)
+    for value, pk in pairs:
+        known[value].append(stories[pk])
+    return known
+
+
+def vanished_stories(founds: Iterable[Found], capture: Capture) -> list[StoredStory]:
+    """The stories that the source's last capture showed and that no item matches exactly."""
+    source = capture.source
+    before = source.captures.exclude(pk=capture.pk).order_by("-pk").first()
+    if before is None:
+        return []
+    shown = set(before.sightings.values_list("story_id", flat=True))
+    values = {value for found in founds for value in _exact(found, source.name)}
+    met = {pk for part in _parts(values) for _, pk in _bearing(part)}
+    stories = stored_stories(shown - met, capture)
+    return [stories[pk] for pk in sorted(stories)]
+
+
+def _exact(found: Found, source: str) -> Iterator[int]:
+    prints = prints_of(found, source)
+    yield from prints.id
+    yield from prints.url
+    yield from prints.text
+
+
+def _bearing(values: Sequence[int]) -> Iterable[tuple[int, int]]:
+    rows = Fingerprint.objects.filter(value__in=values).order_by("story_id")
+    return rows.values_list("value", "story_id")
+
+
+def _parts(values: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(values)
+    for start in range(0, len(ordered), _MANY):
+        yield ordered[start : start + _MANY]
+
+
+# --- stories as records ---------------------------------------------------------------------
+
+
+def stored_stories(pks: Iterable[int], capture: Capture) -> dict[int, StoredStory]:
+    """The stories with these keys, as `decide` wants them."""
+    stories: dict[int, StoredStory] = {}
+    for part in _parts(pks):
+        texts, tags = _texts(part), _tags(part)
+        seen = _seen(part, capture)
+        for story in Story.objects.filter(pk__in=part).order_by("pk"):
+            stories[story.pk] = _stored(story, texts[story.pk], tags[story.pk], seen[story.pk])
+    return stories
+
+
+def _stored(
+    story: Story,
+    texts: Sequence[Text],
+    tags: dict[tuple[str, str], TagState],
+    seen: Sequence[tuple[int, int, str]],
+) -> StoredStory:
+    return StoredStory(
+        pk=story.pk,
+        date=story.date,
+        date_locked=story.date_state in (State.ACCEPTED, State.REJECTED),
+        kind=story.kind_id or "",
+        kind_stated=story.kind_state != State.IMPLIED,
+        url=story.url,
+        texts=tuple(Words(t.language, t.title, t.teaser, t.body) for t in texts),
+        locked_texts=frozenset(t.language for t in texts if t.edited),
+        tags=tags,
+        ids=frozenset(external for _, _, external in seen if external),
+        positions=frozenset(position for here, position, _ in seen if here),
+        in_source=bool(seen),
+    )
+
+
+def _texts(pks: Sequence[int]) -> dict[int, list[Text]]:
+    rows: dict[int, list[Text]] = defaultdict(list)
+    for text in Text.objects.filter(story_id__in=pks).order_by("pk"):
+        rows[text.story_id].append(text)
+    return rows
+
+
+def _tags(pks: Sequence[int]) -> dict[int, dict[tuple[str, str], TagState]]:
+    rows: dict[int, dict[tuple[str, str], TagState]] = defaultdict(dict)
+    for tag in Tag.objects.filter(story_id__in=pks):
+        rows[tag.story_id][tag.role, tag.concept_id] = TagState(tag.state)
+    return rows
+
+
+def _seen(pks: Sequence[int], capture: Capture) -> dict[int, list[Any]]:
+    """Story -> (in this very capture?, position, id in the source) of its sightings there."""
+    rows: dict[int, list[Any]] = defaultdict(list)
+    sightings = Sighting.objects.filter(story_id__in=pks, capture__source=capture.source_id)
+    for story, where, position, external in sightings.values_list(
+        "story_id", "capture_id", "position", "external_id"
+    ):
+        rows[story].append((where == capture.pk, position, external))
+    return rows

@@ -1,0 +1,28 @@
+"""The vocabulary's tree: what lies below a concept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kroniek.archive.models import Concept
+
+
+def descendants(ids: Iterable[str]) -> list[str]:
+    """The concepts with these ids, and all narrower ones; a cycle does no harm."""
+    children = _children()
+    seen: dict[str, None] = {}
+    waiting = list(ids)
+    while waiting:
+        concept = waiting.pop()
+        if concept not in seen:
+            seen[concept] = None
+            waiting.extend(children.get(concept, ()))
+    return list(seen)
+
+
+def _children() -> dict[str, list[str]]:
+    children: dict[str, list[str]] = {}
+    pairs = Concept.broader.through.objects.values_list("to_concept", "from_concept")
+    for broader, narrower in pairs:
+        children.setdefault(broader, []).append(narrower)
+    return children

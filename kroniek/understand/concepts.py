@@ -1,0 +1,50 @@
+"""Printed labels -> concepts, in whatever language or case they were printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kroniek.folding import fold
+from kroniek.records import Label, TagRole
+
+# A preferred label is the better claim to a word than an alternative or a hidden one.
+_FORMS = {"pref": 0, "alt": 1, "hidden": 2}
+# Which scheme a printed theme or keyword most likely means, best first.
+_SCHEMES = {
+    TagRole.THEME: ("themes", "kinds", "topics"),
+    TagRole.KEYWORD: ("topics", "organisations", "places", "themes", "kinds"),
+}
+
+
+class ConceptIndex:
+    """Looks printed labels up among all labels of the vocabulary, provisional ones too."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self._by_key: dict[str, list[Label]] = {}
+        for label in labels:
+            self._by_key.setdefault(fold(label.text), []).append(label)
+
+    def resolve(self, printed: str, role: TagRole) -> Label | None:
+        """The label that a printed word is, or None: no concept bears it, or two with one right.
+
+        A word that two concepts claim equally is left to an editor, never merged silently.
+        """
+        best: list[Label] = []
+        best_rank = (99, 99)
+        for label in self._by_key.get(fold(printed), ()):
+            if label.scheme not in _SCHEMES[role]:
+                continue
+            rank = (_SCHEMES[role].index(label.scheme), _FORMS[label.form])
+            if rank < best_rank:
+                best, best_rank = [label], rank
+            elif rank == best_rank:
+                best.append(label)
+        return best[0] if len({label.concept for label in best}) == 1 else None
+
+    def kind(self, printed: str) -> str:
+        """The id of the kind that a printed publication type is, or ""."""
+        found = {lb.concept for lb in self._by_key.get(fold(printed), ()) if lb.scheme == "kinds"}
+        return found.pop() if len(found) == 1 else ""
+
+    def __len__(self) -> int:
+        return len(self._by_key)
