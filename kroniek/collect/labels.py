@@ -61,8 +61,9 @@ LABELS: dict[str, dict[str, tuple[str, ...]]] = {
 
 # A sentence may begin with these words and a colon; with the other labels that does not happen.
 _EVERYDAY = frozenset(
-    "theme themes thema thema's themen when wanneer quand wann geography geografie geographie"
-    " commissioner opdrachtgever auftraggeber commanditaire".split()
+    ("theme", "themes", "thema", "thema's", "themen", "when", "wanneer", "quand", "wann")
+    + ("geography", "geografie", "geographie")
+    + ("commissioner", "opdrachtgever", "auftraggeber", "commanditaire")
 )
 _SENTENCE_ENDS = (".", "!", "?", "…")
 # Fields whose value is one thing, commas and all.
@@ -169,7 +170,9 @@ def _fields() -> dict[str, tuple[str, frozenset[str]]]:
 
 _STAND_INS = {" ": r"\s+", "'": "['\u2019]", "-": "[-\u2010\u2011]"}
 _FIELDS = _fields()
-_WORDS = {word for by_language in LABELS.values() for words in by_language.values() for word in words}
+_WORDS = {
+    word for by_language in LABELS.values() for words in by_language.values() for word in words
+}
 # The longest first, so that "Hoofdthema's" is not read as "Hoofdthema".
 _LABEL = re.compile(
     f"(?P<word>{'|'.join(_pattern(word) for word in sorted(_WORDS, key=len, reverse=True))})",
