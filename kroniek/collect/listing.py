@@ -221,9 +221,7 @@ def _edtf(printed: str) -> str:
     return date.edtf if date else ""
 
 
-def _groups(
-    text: str, boundaries: Sequence[_Boundary]
-) -> Iterator[tuple[_Boundary, list[Row]]]:
+def _groups(text: str, boundaries: Sequence[_Boundary]) -> Iterator[tuple[_Boundary, list[Row]]]:
     """The rows of each piece; first those before the first boundary, if there are any."""
     following = iter(boundaries)
     current, upcoming = _PREAMBLE, next(following, None)
