@@ -21,8 +21,14 @@ class ConceptIndex:
 
     def __init__(self, labels: Iterable[Label]) -> None:
         self._by_key: dict[str, list[Label]] = {}
+        self._kinds: set[str] = set()
+        self.add(labels)
+
+    def add(self, labels: Iterable[Label]) -> None:
         for label in labels:
             self._by_key.setdefault(fold(label.text), []).append(label)
+            if label.scheme == "kinds":
+                self._kinds.add(label.concept)
 
     def resolve(self, printed: str, role: TagRole) -> Label | None:
         """The label that a printed word is, or None: no concept bears it, or two with one right.
@@ -42,7 +48,9 @@ class ConceptIndex:
         return best[0] if len({label.concept for label in best}) == 1 else None
 
     def kind(self, printed: str) -> str:
-        """The id of the kind that a printed publication type is, or ""."""
+        """The id of the kind that an id or a printed publication type is, or ""."""
+        if printed in self._kinds:
+            return printed
         found = {lb.concept for lb in self._by_key.get(fold(printed), ()) if lb.scheme == "kinds"}
         return found.pop() if len(found) == 1 else ""
 

@@ -51,7 +51,7 @@ def _reading(
     found: Found, texts: tuple[Text, ...], page: PageContext, concepts: ConceptIndex
 ) -> Reading:
     tags, kinds = _tags(found, page, concepts)
-    kind = found.kind or next(iter(kinds), "")
+    kind = concepts.kind(found.kind) or next(iter(kinds), "")
     default = EVENT if found.labels.event else NEWS
     return Reading(
         found=found,

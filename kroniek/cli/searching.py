@@ -1,0 +1,116 @@
+"""`kroniek search`: one query, or one a line from standard input."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kroniek.cli import options as o
+from kroniek.cli.setup import open_archive
+
+if TYPE_CHECKING:
+    from kroniek.archive.models import Story
+    from kroniek.records import FacetValue, Hit, Page, Query
+
+
+def search_command(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, or - for standard input.")],
+    ui: o.UiOption = o.Ui.EN,
+    theme: o.ThemeFilter = None,
+    keyword: o.KeywordFilter = None,
+    kind: o.KindFilter = None,
+    language: o.LanguageFilter = None,
+    source: o.SourceFilter = None,
+    from_: o.FromFilter = "",
+    to: o.ToFilter = "",
+    year: o.YearFilter = None,
+    state: o.StateFilter = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many hits.")] = 20,
+    as_json: o.JsonOption = False,
+) -> None:
+    """Search the archive. A word finds texts; a concept's name finds what is tagged with it."""
+    open_archive()
+    from kroniek.find import query_from
+
+    filters = o.given(
+        theme=theme,
+        keyword=keyword,
+        kind=kind,
+        language=language,
+        source=source,
+        from_=from_,
+        to=to,
+        year=year,
+        state=state,
+    )
+    asked = query_from(filters, ui=ui.value, limit=limit)
+    totals = [_answer(replace(asked, q=words), as_json=as_json) for words in _queries(query)]
+    raise typer.Exit(0 if all(totals) else 1)
+
+
+def _queries(given: str) -> Iterable[str]:
+    if given != "-":
+        return [given]
+    return (line.strip() for line in sys.stdin if line.strip())
+
+
+def _answer(query: Query, *, as_json: bool) -> int:
+    from kroniek.archive.stories import load
+    from kroniek.find import search
+
+    page = search(query)
+    stories = {story.pk: story for story in load([hit.story for hit in page.hits])}
+    if as_json:
+        print(json.dumps(_page_json(page, stories), ensure_ascii=False), flush=True)
+    else:
+        _print_page(page, stories)
+    return page.total
+
+
+def _page_json(page: Page, stories: dict[int, Story]) -> dict[str, Any]:
+    return {
+        "query": page.query.q,
+        "total": page.total,
+        "took_ms": page.took_ms,
+        "hits": [_hit_json(hit, stories[hit.story], page.query.ui) for hit in page.hits],
+        "facets": {
+            name: [_value_json(value) for value in values] for name, values in page.facets.items()
+        },
+    }
+
+
+def _hit_json(hit: Hit, story: Story, ui: str) -> dict[str, Any]:
+    text = story.best_text(ui)
+    return {
+        "id": story.pk,
+        "external_id": story.external_id,
+        "date": story.date or None,
+        "language": text.language if text else story.language,
+        "title": text.title if text else "",
+        "teaser": text.teaser if text else "",
+        "score": hit.score,
+        "why": [why.as_dict() for why in hit.why],
+        "snippet": (text.teaser or text.body)[:300] if text else "",
+    }
+
+
+def _value_json(value: FacetValue) -> dict[str, Any]:
+    return {"id": value.id, "label": value.label, "count": value.count}
+
+
+def _print_page(page: Page, stories: dict[int, Story]) -> None:
+    from kroniek.dates import display
+
+    ui = page.query.ui
+    print(f"{page.total} found for {page.query.q!r}")
+    for hit in page.hits:
+        story = stories[hit.story]
+        text = story.best_text(ui)
+        reasons = "; ".join(f"{why.matched}: {why.text}" for why in hit.why)
+        words = text.headline() if text else ""
+        print(f"{story.pk:>7}  {display(story.date, ui):<18}  {words}\n         ({reasons})")
