@@ -60,11 +60,11 @@ LABELS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 # A sentence may begin with these words and a colon; with the other labels that does not happen.
-_EVERYDAY = frozenset(
-    ("theme", "themes", "thema", "thema's", "themen", "when", "wanneer", "quand", "wann")
-    + ("geography", "geografie", "geographie")
-    + ("commissioner", "opdrachtgever", "auftraggeber", "commanditaire")
-)
+_EVERYDAY = {
+    *("theme", "themes", "thema", "thema's", "themen", "when", "wanneer", "quand", "wann"),
+    *("geography", "geografie", "geographie"),
+    *("commissioner", "opdrachtgever", "auftraggeber", "commanditaire"),
+}
 _SENTENCE_ENDS = (".", "!", "?", "…")
 # Fields whose value is one thing, commas and all.
 _WHOLE = ("date", "event", "commissioner")
