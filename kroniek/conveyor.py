@@ -112,8 +112,9 @@ def _theme(given: str) -> Concept | None:
     """The theme that `--theme` names. Raises BadOption with the themes there are."""
     if not given:
         return None
-    (theme,) = query_from({"theme": [given]}).theme
-    return Concept.objects.get(pk=theme)
+    known = query_from({"theme": [given]})
+    theme: Concept = Concept.objects.get(pk=known.theme[0])
+    return theme
 
 
 def _silent(file: str, done: int, size: int) -> None:

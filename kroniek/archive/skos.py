@@ -191,8 +191,7 @@ def to_turtle(found: Iterable[ConceptRecord], *, base: str = CONCEPTS) -> str:
         graph.add((subject, RDF.type, SKOS.Concept))
         graph.add((subject, SKOS.inScheme, schemes[record.scheme]))
         for label in record.labels:
-            text = Literal(label.text, lang=label.language)
-            graph.add((subject, forms[label.form], text))
+            graph.add((subject, forms[label.form], Literal(label.text, lang=label.language)))
         for language, text in record.definitions.items():
             graph.add((subject, SKOS.definition, Literal(text, lang=language)))
         for other in record.broader:

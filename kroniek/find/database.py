@@ -29,7 +29,7 @@ _MOST_KEYWORDS = 200
 
 def matching(query: Query, *, but: str = "") -> QuerySet[Story]:
     """The stories a query asks for; `but` leaves one filter out (to count its other values)."""
-    stories = Story.objects.all() if query.drafts else Story.objects.filter(live=True)
+    stories: QuerySet[Story] = Story.objects.all() if query.drafts else Story.objects.filter(live=True)
     for name, condition in _conditions(query):
         if name != but:
             stories = stories.filter(condition)

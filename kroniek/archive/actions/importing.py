@@ -370,4 +370,4 @@ def _keep(capture: Capture, unread: Sequence[Unread], refused: Sequence[Refuse])
 
 
 def _bulk(model: type[Model], rows: Iterable[Any]) -> None:
-    model._default_manager.bulk_create(list(rows), batch_size=_ROWS)  # type: ignore[attr-defined]
+    model._default_manager.bulk_create(list(rows), batch_size=_ROWS)

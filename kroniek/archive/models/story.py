@@ -130,7 +130,7 @@ class Story(
 
     def best_text(self, ui: str) -> Text | None:
         """The text for a reader: in her language, or in the story's own, or the first."""
-        texts = {text.language: text for text in self.texts.all()}
+        texts: dict[str, Text] = {text.language: text for text in self.texts.all()}
         for language in (ui, self.language, "en", *LANGUAGES):
             if language in texts:
                 return texts[language]

@@ -75,7 +75,7 @@ def _pieces(capture: Capture) -> list[tuple[int | None, str]]:
     """(story, raw text) of everything on the page, in order; no story for what was not read."""
     seen = capture.sightings.values_list("line", "story_id", "raw")
     left = capture.remainders.values_list("line", "text")
-    pieces = [(line, story, raw) for line, story, raw in seen]
+    pieces: list[tuple[int, int | None, str]] = list(seen)
     pieces += [(line, None, text) for line, text in left]
     return [(story, raw) for _, story, raw in sorted(pieces, key=lambda piece: piece[0])]
 

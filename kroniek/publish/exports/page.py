@@ -47,9 +47,7 @@ def _title(item: Item) -> SafeString:
 def _date(item: Item, ui: str) -> SafeString:
     if not item.date:
         return mark_safe("")
-    return format_html(
-        '<time lang="{}" datetime="{}">{}</time>\n', ui, item.story.date, item.date
-    )
+    return format_html('<time lang="{}" datetime="{}">{}</time>\n', ui, item.story.date, item.date)
 
 
 def _teaser(item: Item) -> SafeString:
