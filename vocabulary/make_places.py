@@ -3,8 +3,9 @@
     python vocabulary/make_places.py            writes places.ttl beside this file
     python vocabulary/make_places.py --check    only says whether places.ttl is up to date
 
-Countries and territories with an ISO 3166-1 code, and Kosovo, come from CLDR in four languages. The toml adds what
-CLDR lacks: older and everyday names, adjectives and inhabitants, regions, and the cities the field speaks of.
+Countries and territories with an ISO 3166-1 code, and Kosovo, come from CLDR in four languages.
+The toml adds what CLDR lacks: older and everyday names, adjectives and inhabitants, regions, and
+the cities the field speaks of.
 """
 
 import re
@@ -20,7 +21,8 @@ LANGUAGES = ("en", "nl", "fr", "de")
 NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 SCHEME = "https://kroniek.example/schemes/"
 HEAD = f"""\
-# Countries, regions and cities. Made by make_places.py from CLDR and place_aliases.toml: change those, not this.
+# Countries, regions and cities. Made by make_places.py from CLDR and place_aliases.toml:
+# change those, not this.
 
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix : <https://kroniek.example/concepts/> .
@@ -32,7 +34,7 @@ def kebab(label: str) -> str:
     """The id of a concept, from its English name: "Côte d'Ivoire" is cote-divoire."""
     folded = unicodedata.normalize("NFKD", label)
     plain = "".join(c for c in folded if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9]+", "-", re.sub(r"[^a-z0-9\s/–—-]", "", plain)).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain.replace("'", "")).strip("-")
 
 
 def four(text: str) -> dict[str, str]:
@@ -70,7 +72,7 @@ def _words(words: str) -> list[str]:
 class Place:
     """One place on its way into Turtle."""
 
-    def __init__(self, name: dict[str, str], extra: dict, code: str = ""):
+    def __init__(self, name: dict[str, str], extra: dict, code: str = "") -> None:
         self.name = {language: label.replace("’", "'") for language, label in name.items()}
         self.id = kebab(self.name["en"])
         self.code = code
