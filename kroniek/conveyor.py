@@ -26,7 +26,8 @@ from django.db import transaction
 from kroniek.archive.actions import importing
 from kroniek.archive.borders import database_errors
 from kroniek.archive.decide import decide
-from kroniek.archive.known import known_stories, vanished_stories
+from kroniek.archive.identity import prints_of
+from kroniek.archive.known import known_stories, stories_before
 from kroniek.archive.models import Capture, Concept, Label
 from kroniek.collect import open_document
 from kroniek.find import query_from
@@ -160,12 +161,9 @@ class _Run:
         founds = [piece for piece in batch if isinstance(piece, Found)]
         unread = [piece for piece in batch if isinstance(piece, Unread)]
         readings = read(founds, self._page(), self.concepts)
-        intents = decide(
-            readings,
-            known_stories(founds, capture),
-            source=capture.source.name,
-            vanished=[] if self._is_table() else vanished_stories(founds, capture),
-        )
+        prints = [prints_of(found, capture.source.name) for found in founds]
+        before = [] if self._is_table() else stories_before(capture)
+        intents = decide(readings, prints, known_stories(prints, capture), before=before)
         taken = importing.take_in(capture, intents, unread, last_line=batch[-1].line)
         self.concepts.add(taken.new_labels)
         self.report.add(taken.report)

@@ -7,6 +7,8 @@ import re
 import unicodedata
 
 _SPACES = re.compile(r"\s+")
+# Combining marks of Latin writing (Unicode blocks Combining Diacritical Marks and kin).
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _SLUG_GAPS = re.compile(r"[^a-z0-9]+")
 
 
@@ -17,10 +19,9 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """`squeeze`d, case-folded and without accents: how readers and printers vary a word."""
-    if text.isascii():
-        return _SPACES.sub(" ", text).strip().lower()
-    decomposed = unicodedata.normalize("NFKD", squeeze(text).casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return _SPACES.sub(" ", text.lower()).strip()
 
 
 def slug(text: str, *, limit: int = 80) -> str:

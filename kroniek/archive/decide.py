@@ -19,11 +19,13 @@ from dataclasses import dataclass, field, replace
 
 from rapidfuzz.fuzz import ratio
 
-from kroniek.archive.identity import Prints, is_cut, prints_of, without_cut
+from kroniek.archive.identity import Prints, is_cut, same_address, without_cut
 from kroniek.dates import compatible, precision
 from kroniek.folding import fold, squeeze
 from kroniek.records import Precision, Reading, Tagging, TagState, Text
 
+# Shorter texts ("Read more") say too little to be known by alone.
+TELLING_TEXT = 40
 # How alike (0-100) a vanished text and the one in its place must be to be one story, corrected.
 CORRECTED, CORRECTED_FIGURES = 80.0, 97.0
 # How alike two teasers under one title and date must be to be one story.
@@ -98,33 +100,45 @@ Intent = Create | Meet | Refuse
 
 
 def decide(
-    readings: Iterable[Reading],
+    readings: Sequence[Reading],
+    prints: Sequence[Prints],
     stored: Mapping[int, Sequence[StoredStory]],
     *,
-    source: str,
-    vanished: Sequence[StoredStory] = (),
+    before: Sequence[StoredStory] = (),
 ) -> list[Intent]:
     """One intent a reading, in order.
 
-    `stored` maps fingerprints to the stories that bear them; `vanished` are the stories that
-    the source showed before and that no item of the whole document matches exactly.
+    `prints` are the fingerprints of the readings, `stored` the stories that bear them; `before`
+    are the stories that the source's last page showed, where this is a page of that source.
     """
     known = {value: list(stories) for value, stories in stored.items()}
     current = {story.pk: story for stories in known.values() for story in stories}
-    current |= {story.pk: story for story in vanished}
-    gone = {story.pk for story in vanished}
+    gone = _gone(readings, prints, known, current, before) if before else set()
+    current |= {story.pk: story for story in before}
     intents: list[Intent] = []
-    for reading in readings:
-        prints = prints_of(reading.found, source)
-        match = _known_again(reading, prints, known, current) or _corrected(reading, gone, current)
-        intent = _intent(reading, prints, match, number=len(intents) + 1)
+    for reading, marks in zip(readings, prints, strict=True):
+        match = _known_again(reading, marks, known, current) or _corrected(reading, gone, current)
+        intent = _intent(reading, marks, match, number=len(intents) + 1)
         intents.append(intent)
         if not isinstance(intent, Refuse):
             gone.discard(intent.pk)
             current[intent.pk] = _after(intent, match)
-            for value in prints.identifying():
+            for value in marks.all():
                 known.setdefault(value, []).append(current[intent.pk])
     return intents
+
+
+def _gone(
+    readings: Sequence[Reading],
+    prints: Sequence[Prints],
+    known: Mapping[int, Sequence[StoredStory]],
+    current: Mapping[int, StoredStory],
+    before: Sequence[StoredStory],
+) -> set[int]:
+    """The stories of the last page that no item of this one is."""
+    pairs = zip(readings, prints, strict=True)
+    met = [_known_again(reading, marks, known, current) for reading, marks in pairs]
+    return {story.pk for story in before} - {story.pk for story in met if story}
 
 
 def _intent(reading: Reading, prints: Prints, match: StoredStory | None, number: int) -> Intent:
@@ -159,15 +173,30 @@ def _known_again(
         stories = (current[pk] for pk in pks)
         return [story for story in stories if not _other_id(reading, story)]
 
-    for story in bearing(prints.id) or bearing(prints.url):
+    for story in bearing(prints.id):
         return story
-    for story in bearing(prints.text):
-        if compatible(reading.date, story.date):
+    for story in bearing(prints.path):
+        if same_address(reading.found.url, story.url):
             return story
-    for story in bearing(prints.weak):
-        if compatible(reading.date, story.date) and _one_on_second_look(reading, story):
-            return story
+    for likely in (_same_text, _one_on_second_look):
+        for story in bearing((*prints.opening, *prints.title)):
+            if compatible(reading.date, story.date) and likely(reading, story):
+                return story
     return None
+
+
+def _same_text(reading: Reading, story: StoredStory) -> bool:
+    """The same words to the letter; short ones need the same date and title too."""
+    for new in reading.texts:
+        for old in story.texts:
+            words = fold(new.teaser or new.body)
+            if words != fold(old.teaser or old.body):
+                continue
+            if len(words) >= TELLING_TEXT:
+                return True
+            if reading.date == story.date and fold(new.title) == fold(old.title):
+                return True
+    return False
 
 
 def _other_id(reading: Reading, story: StoredStory) -> bool:

@@ -10,42 +10,39 @@ from urllib.parse import urlsplit
 from kroniek.folding import fingerprint, fold
 from kroniek.records import Found
 
-# Shorter texts ("Newsletter", "Press release") say too little to be known by.
-TELLING_TEXT, TELLING_TITLE = 40, 15
+# Shorter titles ("Newsletter", "Press release") say too little to be known by.
+TELLING_TITLE = 15
 # Lists cut long teasers: the opening is what the cut one and the whole one share.
-LEAD, LONG = 80, 120
+OPENING = 80
 _CUT = re.compile(r"\s*(?:…|\.\.\.|\[…\])\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """The fingerprints of one item. The first four kinds decide, in this order."""
+    """The fingerprints of one item, by what they are taken of.
+
+    Only an id decides by itself; the others say which stories deserve a look.
+    """
 
     id: tuple[int, ...] = ()
-    url: tuple[int, ...] = ()
-    text: tuple[int, ...] = ()
-    weak: tuple[int, ...] = ()  # a title, or the opening of a teaser: needs a second look
-    path: tuple[int, ...] = ()  # only so that an old address leads to the story
-
-    def identifying(self) -> Iterator[int]:
-        yield from self.id
-        yield from self.url
-        yield from self.text
-        yield from self.weak
+    path: tuple[int, ...] = ()
+    opening: tuple[int, ...] = ()
+    title: tuple[int, ...] = ()
 
     def all(self) -> Iterator[int]:
-        yield from self.identifying()
+        yield from self.id
         yield from self.path
+        yield from self.opening
+        yield from self.title
 
 
 def prints_of(found: Found, source: str) -> Prints:
     """The fingerprints of an item; its id counts within its source, the rest everywhere."""
     return Prints(
         id=(fingerprint("id", source, found.external_id),) if found.external_id else (),
-        url=(fingerprint("url", _address(found.url)),) if _is_web(found.url) else (),
-        text=tuple(_text_prints(found)),
-        weak=tuple(_weak_prints(found)),
-        path=(path_print(found.url),) if _is_web(found.url) else (),
+        path=(path_print(found.url),) if is_web(found.url) else (),
+        opening=tuple(_openings(found)),
+        title=tuple(_titles(found)),
     )
 
 
@@ -56,22 +53,18 @@ def path_print(address: str) -> int:
     return fingerprint("path", (parts.path.rstrip("/") or "/") + query)
 
 
-def _text_prints(found: Found) -> Iterator[int]:
+def _openings(found: Found) -> Iterator[int]:
     for text in found.texts:
-        words = fold(text.teaser or text.body)
-        if len(words) >= TELLING_TEXT:
-            yield fingerprint("text", words)
-        else:
-            yield fingerprint("short", found.date, fold(text.title), words)
+        words = without_cut(fold(text.teaser or text.body))
+        if words:
+            yield fingerprint("opening", words[:OPENING])
 
 
-def _weak_prints(found: Found) -> Iterator[int]:
+def _titles(found: Found) -> Iterator[int]:
     for text in found.texts:
-        title, words = fold(text.title), without_cut(fold(text.teaser))
-        if len(title) >= TELLING_TITLE:
+        title = fold(text.title)
+        if len(title) >= TELLING_TITLE or (title and not (text.teaser or text.body)):
             yield fingerprint("title", title)
-        if len(words) >= LONG or (len(words) >= LEAD and is_cut(text.teaser)):
-            yield fingerprint("lead", words[:LEAD])
 
 
 def is_cut(text: str) -> bool:
@@ -82,8 +75,14 @@ def without_cut(text: str) -> str:
     return _CUT.sub("", text)
 
 
-def _is_web(url: str) -> bool:
+def is_web(url: str) -> bool:
+    """Whether an address names a page of a web site (not merely the site)."""
     return url.startswith(("http://", "https://")) and len(urlsplit(url).path) > 1
+
+
+def same_address(one: str, other: str) -> bool:
+    """One page, whatever the scheme, a `www.` and a slash at the end."""
+    return is_web(one) and is_web(other) and _address(one) == _address(other)
 
 
 def _address(url: str) -> str:

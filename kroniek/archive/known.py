@@ -7,19 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kroniek.archive.decide import StoredStory
-from kroniek.archive.identity import prints_of
+from kroniek.archive.identity import Prints
 from kroniek.archive.models import Capture, Fingerprint, Sighting, Story, Tag, Text
 from kroniek.archive.models.story import State
-from kroniek.records import Found, TagState
+from kroniek.records import TagState
 from kroniek.records import Text as Words
 
 _MANY = 900
 
 
-def known_stories(founds: Iterable[Found], capture: Capture) -> dict[int, list[StoredStory]]:
+def known_stories(prints: Iterable[Prints], capture: Capture) -> dict[int, list[StoredStory]]:
     """Fingerprint -> the stories that bear it, for all fingerprints of a batch."""
-    source = capture.source.name
-    values = {value for found in founds for value in prints_of(found, source).identifying()}
+    values = {value for marks in prints for value in marks.all()}
     pairs = [pair for part in _parts(values) for pair in _bearing(part)]
     stories = stored_stories({pk for _, pk in pairs}, capture)
     known: dict[int, list[StoredStory]] = defaultdict(list)
@@ -28,24 +27,14 @@ def known_stories(founds: Iterable[Found], capture: Capture) -> dict[int, list[S
     return known
 
 
-def vanished_stories(founds: Iterable[Found], capture: Capture) -> list[StoredStory]:
-    """The stories that the source's last capture showed and that no item matches exactly."""
-    source = capture.source
-    before = source.captures.exclude(pk=capture.pk).order_by("-pk").first()
+def stories_before(capture: Capture) -> list[StoredStory]:
+    """The stories that the last capture of the same source showed."""
+    before = capture.source.captures.exclude(pk=capture.pk).order_by("-pk").first()
     if before is None:
         return []
     shown = set(before.sightings.values_list("story_id", flat=True))
-    values = {value for found in founds for value in _exact(found, source.name)}
-    met = {pk for part in _parts(values) for _, pk in _bearing(part)}
-    stories = stored_stories(shown - met, capture)
+    stories = stored_stories(shown, capture)
     return [stories[pk] for pk in sorted(stories)]
-
-
-def _exact(found: Found, source: str) -> Iterator[int]:
-    prints = prints_of(found, source)
-    yield from prints.id
-    yield from prints.url
-    yield from prints.text
 
 
 def _bearing(values: Sequence[int]) -> Iterable[tuple[int, int]]:
