@@ -6,3 +6,8 @@ urlpatterns = [
     path("admin/", include("kroniek.edit.urls")),
     path("", include("kroniek.publish.urls")),
 ]
+
+# Pages for what went wrong, in the language of the address.
+handler400 = "kroniek.publish.views.errors.bad_request"
+handler404 = "kroniek.publish.views.errors.not_found"
+handler500 = "kroniek.publish.views.errors.server_error"

@@ -120,7 +120,7 @@ def card(story: Story, ui: str, hit: Hit | None = None) -> Card:
         lang=text.language if text and text.language != ui else "",
         language_name=language.name(text.language, ui) if text else "",
         themes=links(tags, TagRole.THEME, ui),
-        keywords=links(tags, TagRole.KEYWORD, ui),
+        keywords=_keywords(tags, ui),
         editions=_other_editions(story, ui, text),
         reasons=reasons(hit.why if hit else ()),
     )
@@ -156,6 +156,12 @@ def links(tags: Iterable[Tag], role: TagRole, ui: str) -> tuple[TagLink, ...]:
     return tuple(link(tag.concept, ui) for tag in tags if tag.role == role)
 
 
+def _keywords(tags: Sequence[Tag], ui: str) -> tuple[TagLink, ...]:
+    """A keyword that is one of the story's themes too is not said twice."""
+    themes = {tag.concept_id for tag in tags if tag.role == TagRole.THEME}
+    return links((tag for tag in tags if tag.concept_id not in themes), TagRole.KEYWORD, ui)
+
+
 def link(concept: Concept, ui: str) -> TagLink:
     return TagLink(label_of(concept, ui), addresses.concept(concept, ui), concept.pk)
 
@@ -184,9 +190,8 @@ def reasons(why: Sequence[Why]) -> tuple[Reason, ...]:
         "concept": gettext("concept"),
         "meaning": gettext("meaning"),
     }
-    return tuple(
-        Reason(names.get(w.matched, w.matched), w.text) for w in why if w.matched != "filter"
-    )
+    told = (Reason(names.get(w.matched, w.matched), w.text) for w in why if w.matched != "filter")
+    return tuple(dict.fromkeys(told))
 
 
 def titled(titles: tuple[str, str], ui: str) -> Word:

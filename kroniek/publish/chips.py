@@ -38,10 +38,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
-    """A filter that could be dropped, and how many stories that would give."""
+    """A filter that could be dropped, and what that would give: "12 stories"."""
 
     chip: Chip
-    count: str
+    stories: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def loosenings(page: Page, shown: Sequence[Chip]) -> tuple[Loosening, ...]:
         for (name, _, typed), chip in zip(_values(query), shown, strict=True)
     ]
     counted.sort(key=lambda pair: -pair[0])
-    return tuple(Loosening(chip, language.number(n, query.ui)) for n, chip in counted if n)
+    return tuple(Loosening(chip, language.stories(n, query.ui)) for n, chip in counted if n)
 
 
 def _count(query: Query) -> int:

@@ -7,7 +7,7 @@ from functools import cache
 from babel.core import Locale
 from babel.numbers import format_decimal
 from django.http import HttpRequest
-from django.utils.translation import get_language_from_request, gettext
+from django.utils.translation import get_language_from_request, gettext, ngettext
 
 from kroniek.records import LANGUAGES, UNDETERMINED
 
@@ -41,6 +41,11 @@ def name(code: str, ui: str) -> str:
     if code == UNDETERMINED:
         return gettext("unknown language")
     return str(Locale.parse(ui).languages.get(code, code))
+
+
+def stories(count: int, ui: str) -> str:
+    """A number of stories, in words."""
+    return ngettext("%(n)s story", "%(n)s stories", count) % {"n": number(count, ui)}
 
 
 def number(count: int, ui: str) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import PureWindowsPath  # it knows both kinds of slash
 from typing import Any
 
 from kroniek.archive.models import Sighting, Story, Tag
+from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.records import TagRole
 
 
-def story_json(story: Story, ui: str) -> dict[str, Any]:
-    """The keys of the contract; labels in the `ui` language. Expects `with_everything`."""
+def story_json(story: Story, ui: str, *, public: bool = False) -> dict[str, Any]:
+    """The keys of the contract; labels in the `ui` language. Expects `with_everything`.
+
+    `public` leaves out what readers are not shown: what the machine suggests, what a person
+    rejected, and the folder that a file was read from.
+    """
     text = story.best_text(story.language) or story.best_text(ui)
     return {
         "id": story.pk,
@@ -27,22 +33,31 @@ def story_json(story: Story, ui: str) -> dict[str, Any]:
             {"language": t.language, "title": t.title, "teaser": t.teaser, "body": t.body}
             for t in story.texts.all()
         ],
-        "themes": tags_json(story, TagRole.THEME, ui),
-        "keywords": tags_json(story, TagRole.KEYWORD, ui),
-        "happenings": [{"date": h.date, "text": h.text} for h in story.happenings.all()],
+        "themes": tags_json(story, TagRole.THEME, ui, public=public),
+        "keywords": tags_json(story, TagRole.KEYWORD, ui, public=public),
+        "happenings": [
+            {"date": happening.date, "text": happening.text}
+            for happening in story.happenings.all()
+            if not public or happening.state in PUBLIC_STATES
+        ],
         "threads": [
             {"id": entry.thread_id, "title": entry.thread.titles}
             for entry in story.thread_entries.all()
+            if not public or entry.state in PUBLIC_STATES
         ],
-        "sightings": [_sighting_json(sighting) for sighting in story.sightings.all()],
+        "sightings": [
+            _sighting_json(sighting, public=public) for sighting in story.sightings.all()
+        ],
     }
 
 
-def tags_json(story: Story, role: TagRole, ui: str) -> list[dict[str, str]]:
+def tags_json(
+    story: Story, role: TagRole, ui: str, *, public: bool = False
+) -> list[dict[str, str]]:
     return [
         {"id": tag.concept_id, "label": label_of(tag, ui), "state": tag.state}
         for tag in story.tags.all()
-        if tag.role == role
+        if tag.role == role and (not public or tag.state in PUBLIC_STATES)
     ]
 
 
@@ -50,10 +65,11 @@ def label_of(tag: Tag, ui: str) -> str:
     return tag.concept.label(ui)
 
 
-def _sighting_json(sighting: Sighting) -> dict[str, Any]:
+def _sighting_json(sighting: Sighting, *, public: bool) -> dict[str, Any]:
+    file = sighting.capture.file
     return {
         "source": sighting.capture.source.name,
-        "file": sighting.capture.file,
+        "file": PureWindowsPath(file).name if public else file,
         "position": sighting.position,
         "line": sighting.line,
         "date_found": sighting.date_found,

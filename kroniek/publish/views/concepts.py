@@ -27,6 +27,7 @@ from kroniek.publish.words import Word, label_of, word
 from kroniek.records import LANGUAGES, UNDETERMINED, Query, TagRole
 
 _NEWEST = 8
+_SHOWN_NARROWER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class ConceptShown:
     labels: tuple[Labels, ...]
     broader: tuple[TagLink, ...]
     narrower: tuple[TagLink, ...]
+    more_narrower: tuple[TagLink, ...]
     matches: tuple[str, ...]
     provisional: bool
 
@@ -91,7 +93,7 @@ def concept(request: HttpRequest, ui: str, id: str) -> HttpResponse:
         ),
         "concept": shown,
         "total": page.total,
-        "total_shown": language.number(page.total, ui),
+        "total_shown": language.stories(page.total, ui),
         "cards": [cards.card(story, ui) for story in stories.load([h.story for h in page.hits])],
         "chart": charts.over_years(found.pk, shown.word, page.facets.get("year", ()), ui),
         "news": addresses.news(ui, **{name: found.pk}),
@@ -119,6 +121,7 @@ def query_for(found: Concept, ui: str) -> tuple[str, Query]:
 
 
 def concept_shown(found: Concept, ui: str) -> ConceptShown:
+    narrower = _sorted(link(n, ui) for n in found.narrower.all() if n.replaced_by_id is None)
     defined = ui if found.definitions.get(ui) else "en"
     return ConceptShown(
         id=found.pk,
@@ -127,9 +130,8 @@ def concept_shown(found: Concept, ui: str) -> ConceptShown:
         definition=word(found.definition(ui), defined, ui),
         labels=_labels(found, ui),
         broader=_sorted(link(other, ui) for other in found.broader.all()),
-        narrower=_sorted(
-            link(other, ui) for other in found.narrower.all() if other.replaced_by_id is None
-        ),
+        narrower=narrower[:_SHOWN_NARROWER],
+        more_narrower=narrower[_SHOWN_NARROWER:],
         matches=tuple(filter(None, (addresses.safe(str(m)) for m in found.exact_matches))),
         provisional=found.provisional,
     )

@@ -44,7 +44,7 @@ def home(request: HttpRequest, ui: str) -> HttpResponse:
         ),
         "cards": [cards.card(story, ui) for story in stories.load([h.story for h in page.hits])],
         "total": page.total,
-        "total_shown": language.number(page.total, ui),
+        "total_shown": language.stories(page.total, ui),
         "themes": branches(page.facets.get("theme", ()), ui),
         "chart": chart,
         "news": addresses.news(ui),

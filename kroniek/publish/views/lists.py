@@ -57,7 +57,7 @@ def list_context(page: Page, path: str) -> dict[str, Any]:
     shown = chips.chips(page, path, foreign)
     return {
         "total": page.total,
-        "total_shown": language.number(page.total, query.ui),
+        "total_shown": language.stories(page.total, query.ui),
         "chips": shown,
         "filters": chips.filters(page, path, foreign),
         "loosenings": () if page.total else chips.loosenings(page, shown),
