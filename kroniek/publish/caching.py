@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache, wraps
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,26 +23,21 @@ import kroniek
 from kroniek.publish import freshness
 from kroniek.publish.freshness import State
 
-_Rest = ParamSpec("_Rest")
-_Answer = TypeVar("_Answer", bound=HttpResponseBase)
-_View = Callable[Concatenate[HttpRequest, _Rest], _Answer]
-_Answering = Callable[Concatenate[HttpRequest, _Rest], HttpResponseBase]
+_View = Callable[..., HttpResponseBase]
 
 
-def follows_archive(*, max_age: int = 0) -> Callable[[_View[_Rest, _Answer]], _Answering[_Rest]]:
+def follows_archive(*, max_age: int = 0) -> Callable[[_View], _View]:
     """A view that is asked only if the archive changed since the client last saw the page.
 
     For `max_age` seconds caches need not even ask; 0 makes them ask every time, so that an
     editor sees at once what she published.
     """
 
-    def decorated(view: _View[_Rest, _Answer]) -> _Answering[_Rest]:
+    def decorated(view: _View) -> _View:
         @wraps(view)
-        def answered(
-            request: HttpRequest, *args: _Rest.args, **kwargs: _Rest.kwargs
-        ) -> HttpResponseBase:
+        def answered(request: HttpRequest, **given: Any) -> HttpResponseBase:
             now = freshness.state()
-            response = _unchanged(request, now) or view(request, *args, **kwargs)
+            response = _unchanged(request, now) or view(request, **given)
             if response.status_code in (200, 304):
                 _mark(response, request, now, max_age)
             return response

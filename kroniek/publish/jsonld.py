@@ -19,7 +19,7 @@ from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.find.tree import descendants
 from kroniek.publish import addresses, cached
 from kroniek.publish.cards import public_tags
-from kroniek.publish.words import label_of, shortened
+from kroniek.publish.words import shortened
 from kroniek.records import LANGUAGES
 
 Record = dict[str, Any]
@@ -161,12 +161,11 @@ def _about(story: Story, ui: str, base: str) -> list[Record]:
 
 
 def _concept(concept: Concept, ui: str, base: str) -> Record:
-    label = label_of(concept, ui)
     same = [href for match in concept.exact_matches if (href := addresses.safe(str(match)))]
     return _given(
         {
             "@type": "DefinedTerm",
-            "name": {"@value": label.text, "@language": label.lang or ui},
+            "name": concept.label(ui),
             "termCode": concept.pk,
             "url": f"{base}{addresses.concept(concept, ui)}",
             "sameAs": same,

@@ -113,8 +113,8 @@ def pages(absolute: Absolute) -> bytes:
 
 
 def _themes() -> Iterable[Concept]:
-    themes = Concept.objects.filter(scheme=Scheme.THEMES, replaced_by=None, provisional=False)
-    return themes.prefetch_related("labels")
+    themes = Concept.objects.prefetch_related("labels")
+    yield from themes.filter(scheme=Scheme.THEMES, replaced_by=None, provisional=False)
 
 
 def _named(theme: Concept) -> Sequence[str]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from kroniek.publish.views import concepts, home, lists, pictures, search, story
+from kroniek.publish.views import (
+    concepts,
+    exports,
+    feeds,
+    home,
+    lists,
+    old_addresses,
+    pictures,
+    search,
+    sitemap,
+    story,
+)
 from kroniek.records import LANGUAGES
 
 
@@ -19,8 +30,18 @@ class ChartSize(StringConverter):
     regex = "wide|narrow"
 
 
+class FeedForm(StringConverter):
+    regex = "atom|rss|json"
+
+
+class TableForm(StringConverter):
+    regex = "csv|jsonl"
+
+
 register_converter(InterfaceLanguage, "ui")
 register_converter(ChartSize, "size")
+register_converter(FeedForm, "feed")
+register_converter(TableForm, "table")
 
 urlpatterns = [
     path("", home.root, name="root"),
@@ -38,4 +59,18 @@ urlpatterns = [
     path("<ui:ui>/keywords/<slug:id>/", concepts.concept, name="keyword"),
     # Pictures
     path("<ui:ui>/charts/<slug:name>.<size:size>.svg", pictures.chart, name="chart"),
+    # For programs; the first address of each feed is the one it is known by
+    path("<ui:ui>/news.<feed:form>", feeds.news, name="news-feed"),
+    path("<ui:ui>/news/.<feed:form>", feeds.news),
+    path("<ui:ui>/news/feed.<feed:form>", feeds.news),
+    path("<ui:ui>/themes/<slug:id>.<feed:form>", feeds.concept, name="theme-feed"),
+    path("<ui:ui>/keywords/<slug:id>.<feed:form>", feeds.concept, name="keyword-feed"),
+    path("<ui:ui>/news.<table:form>", exports.news, name="news-table"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap-pages.xml", sitemap.pages, name="sitemap-pages"),
+    path("sitemap-stories-<int:number>.xml", sitemap.stories, name="sitemap-stories"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    # Short addresses
+    path("story/<int:id>", old_addresses.short, name="short"),
+    path("story/<int:id>/", old_addresses.short),
 ]

@@ -29,17 +29,17 @@ COLUMNS = (
 )
 
 
-def jsonl(query: Query, labels: str) -> Iterator[str]:
-    """One story a line, with every key of the contract."""
+def jsonl(query: Query, labels: str, *, public: bool = False) -> Iterator[str]:
+    """One story a line, with every key of the contract; `public`: what readers may see of it."""
     for story in stories_of(query):
-        yield json.dumps(story_json(story, query.ui), ensure_ascii=False) + "\n"
+        yield json.dumps(story_json(story, query.ui, public=public), ensure_ascii=False) + "\n"
 
 
-def csv_table(query: Query, labels: str) -> Iterator[str]:
+def csv_table(query: Query, labels: str, *, public: bool = False) -> Iterator[str]:
     """One story a row; several values of a cell are parted by "; "."""
     yield _row(COLUMNS)
     for story in stories_of(query):
-        record = story_json(story, query.ui)
+        record = story_json(story, query.ui, public=public)
         cells = _cells(record) | (_labels_found(record) if labels == FOUND else {})
         yield _row([cells.get(column, "") for column in COLUMNS])
 
