@@ -7,6 +7,7 @@ person might want to undo (a changed text) makes a revision.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from kroniek.archive.actions.concepts import provisional_concepts
+from kroniek.archive.actions.rows import Row, insert
 from kroniek.archive.decide import Create, Intent, Meet, Refuse
 from kroniek.archive.models import (
     Capture,
@@ -31,21 +33,43 @@ from kroniek.archive.models import (
     Thread,
     ThreadEntry,
 )
-from kroniek.archive.models.story import State
+from kroniek.archive.models.story import State, folded_words
+from kroniek.archive.storable import LONGEST_ADDRESS, shown
 from kroniek.folding import fold
 from kroniek.records import (
     Document,
     Found,
     FoundHappening,
+    FoundThread,
     ImportReport,
     Label,
+    Link,
     Reading,
     Tagging,
+    TagState,
     Unread,
 )
 from kroniek.records import Text as Words
 
 MACHINE = "import"
+# (role, folded word) -> the concept made up for a word that no concept bears
+Concepts = dict[tuple[str, str], str]
+# The columns of the tables that `rows.insert` fills.
+TEXT = ("story", "language", "title", "teaser", "body", "folded", "edited")
+TAG = ("story", "concept", "role", "state", "label", "score", "evidence")
+SIGHTING = (
+    "story",
+    "capture",
+    "position",
+    "line",
+    "raw",
+    "date_found",
+    "date",
+    "kind",
+    "labels",
+    "external_id",
+)
+FINGERPRINT = ("value", "story")
 _ROWS = 2_000
 
 
@@ -152,19 +176,17 @@ def _words_without_concept(intents: Sequence[Intent]) -> Iterable[Tagging]:
 # --- new stories ----------------------------------------------------------------------------
 
 
-def _create(
-    creates: Sequence[Create], concepts: dict[tuple[str, str], str], *, why: str
-) -> dict[int, int]:
+def _create(creates: Sequence[Create], concepts: Concepts, *, why: str) -> dict[int, int]:
     """Store new stories with all that hangs on them; batch number -> primary key."""
     now = timezone.now()
     stories = [_story(intent.reading, now) for intent in creates]
     Story.objects.bulk_create(stories, batch_size=_ROWS)
     owned = list(zip(stories, (intent.reading for intent in creates), strict=True))
-    _bulk(Text, (_text(s, t) for s, r in owned for t in _one_a_language(r.texts)))
-    _bulk(Tag, (tag for s, r in owned for tag in _tags(s.pk, r.tags, concepts)))
+    insert(Text, TEXT, (_text_row(s.pk, t) for s, r in owned for t in _one_a_language(r.texts)))
+    insert(Tag, TAG, (row for s, r in owned for row in _tag_rows(s.pk, r.tags, concepts)))
     _bulk(Happening, (_happening(s.pk, h) for s, r in owned for h in r.happenings))
     _bulk(Change, (_created(s.pk, why) for s in stories))
-    _join_threads(owned)
+    _join_threads([(s.pk, r.found.threads) for s, r in owned])
     return {intent.pk: story.pk for intent, story in zip(creates, stories, strict=True)}
 
 
@@ -175,14 +197,23 @@ def _story(reading: Reading, now: dt.datetime) -> Story:
         kind_id=reading.kind or None,
         kind_state=State.STATED if reading.kind_stated else State.IMPLIED,
         language=reading.language,
-        url=found.url,
-        links=[{"text": link.text, "href": link.href} for link in found.links],
+        url=_address(found.url),
+        links=_links(found.links),
         live=True,
         first_published_at=now,
         last_published_at=now,
     )
     story.set_date(reading.date)
     return story
+
+
+def _address(url: str) -> str:
+    """An address that can be followed; a longer one stays in the sighting's raw text only."""
+    return url if len(url) <= LONGEST_ADDRESS else ""
+
+
+def _links(links: Iterable[Link]) -> list[dict[str, str]]:
+    return [{"text": link.text, "href": link.href} for link in links]
 
 
 def _one_a_language(texts: Iterable[Words]) -> Iterable[Words]:
@@ -193,33 +224,27 @@ def _one_a_language(texts: Iterable[Words]) -> Iterable[Words]:
     return first.values()
 
 
-def _text(story: Story, text: Words) -> Text:
-    row = Text(
-        story_id=story.pk,
-        language=text.language,
-        title=text.title[:500],
-        teaser=text.teaser,
-        body=text.body,
-    )
-    row.refold()
-    return row
+def _text_row(story: int, text: Words) -> Row:
+    folded = folded_words(text.title, text.teaser, text.body)
+    return (story, text.language, text.title[:500], text.teaser, text.body, folded, False)
 
 
-def _tags(story: int, tags: Iterable[Tagging], concepts: dict[tuple[str, str], str]) -> list[Tag]:
-    rows: dict[tuple[str, str], Tag] = {}
+def _tag_rows(story: int, tags: Iterable[Tagging], concepts: Concepts) -> list[Row]:
+    return [
+        (story, concept, role, tag.state, tag.label[:300], None, "[]")
+        for (role, concept), tag in _one_a_concept(tags, concepts).items()
+    ]
+
+
+def _one_a_concept(tags: Iterable[Tagging], concepts: Concepts) -> dict[tuple[str, str], Tagging]:
+    """(role, concept) -> the tag; of two words for one concept the printed one counts."""
+    chosen: dict[tuple[str, str], Tagging] = {}
     for tag in tags:
-        concept = tag.concept or concepts[tag.role, fold(tag.label)]
-        row = Tag(
-            story_id=story,
-            concept_id=concept,
-            role=tag.role,
-            state=tag.state,
-            label=tag.label[:300],
-        )
-        have = rows.setdefault((tag.role, concept), row)
-        if have.state == State.IMPLIED and row.state == State.STATED:
-            rows[tag.role, concept] = row
-    return list(rows.values())
+        key = (tag.role, tag.concept or concepts[tag.role, fold(tag.label)])
+        have = chosen.setdefault(key, tag)
+        if have.state is TagState.IMPLIED and tag.state is TagState.STATED:
+            chosen[key] = tag
+    return chosen
 
 
 def _happening(story: int, found: FoundHappening) -> Happening:
@@ -232,16 +257,16 @@ def _created(story: int, why: str) -> Change:
     return Change(story=story, action="story.created", machine=MACHINE, why=why[:500])
 
 
-def _join_threads(owned: Sequence[tuple[Story, Reading]]) -> None:
-    threads = {t.id: t for _, reading in owned for t in reading.found.threads}
+def _join_threads(joined: Sequence[tuple[int, Sequence[FoundThread]]]) -> None:
+    threads = {thread.id: thread for _, found in joined for thread in found}
     if not threads:
         return
     rows = [Thread(id=t.id, titles=dict(t.titles)) for t in threads.values()]
     Thread.objects.bulk_create(rows, ignore_conflicts=True)
     entries = {
-        (t.id, s.pk): ThreadEntry(thread_id=t.id, story_id=s.pk, state=State.STATED)
-        for s, reading in owned
-        for t in reading.found.threads
+        (thread.id, story): ThreadEntry(thread_id=thread.id, story_id=story, state=State.STATED)
+        for story, found in joined
+        for thread in found
     }
     ThreadEntry.objects.bulk_create(entries.values(), ignore_conflicts=True)
 
@@ -252,7 +277,7 @@ def _join_threads(owned: Sequence[tuple[Story, Reading]]) -> None:
 def _change(
     meets: Sequence[Meet],
     pks: dict[int, int],
-    concepts: dict[tuple[str, str], str],
+    concepts: Concepts,
     capture: Capture,
 ) -> None:
     changes: list[Change] = []
@@ -267,9 +292,7 @@ def _change(
     _bulk(Change, changes)
 
 
-def _apply(
-    meet: Meet, story: Story, concepts: dict[tuple[str, str], str], capture: Capture
-) -> None:
+def _apply(meet: Meet, story: Story, concepts: Concepts, capture: Capture) -> None:
     if meet.texts and story.latest_revision_id is None:
         # The words as they were: without this the first import could not be gone back to.
         story.save_revision(log_action=False, changed=False)
@@ -279,26 +302,29 @@ def _apply(
         story.set_date(meet.date)
     if meet.kind:
         story.kind_id, story.kind_state = meet.kind, State.STATED
-    story.url = story.url or meet.url
-    for tag in _tags(story.pk, meet.tags, concepts):
-        _store_tag(tag)
+    story.url = story.url or _address(meet.url)
+    story.external_id = story.external_id or meet.external_id
+    story.links = [*story.links, *_links(meet.links)]
+    for (role, concept), tag in _one_a_concept(meet.tags, concepts).items():
+        Tag.objects.update_or_create(
+            story=story,
+            concept_id=concept,
+            role=role,
+            defaults={"state": tag.state, "label": tag.label[:300]},
+        )
+    _bulk(Happening, [_happening(story.pk, happening) for happening in meet.happenings])
+    _join_threads([(story.pk, meet.threads)])
     story.save()
     if meet.texts or story.latest_revision_id:
         _revise(story, capture)
 
 
 def _store_text(story: Story, text: Words) -> None:
-    row = Text.objects.filter(story=story, language=text.language).first()
-    new = _text(story, text)
-    if row:
-        new.pk, new.edited = row.pk, row.edited
-    new.save()
-
-
-def _store_tag(tag: Tag) -> None:
-    held = Tag.objects.filter(story_id=tag.story_id, concept_id=tag.concept_id, role=tag.role)
-    if not held.update(state=tag.state, label=tag.label):
-        tag.save()
+    Text.objects.update_or_create(
+        story=story,
+        language=text.language,
+        defaults={"title": text.title[:500], "teaser": text.teaser, "body": text.body},
+    )
 
 
 def _revise(story: Story, capture: Capture) -> None:
@@ -316,6 +342,9 @@ def _what_changed(meet: Meet) -> dict[str, object]:
         "date": meet.date,
         "kind": meet.kind,
         "tags": [tag.label for tag in meet.tags],
+        "links": [link.href for link in meet.links],
+        "happenings": [happening.date for happening in meet.happenings],
+        "threads": [thread.id for thread in meet.threads],
     }
 
 
@@ -330,30 +359,30 @@ def _logged(story: int, action: str, capture: Capture, details: dict[str, object
 
 def _see(capture: Capture, intents: Sequence[Create | Meet], pks: dict[int, int]) -> None:
     seen = [(pks[i.pk], i) for i in intents if not (isinstance(i, Meet) and i.again)]
-    _bulk(Sighting, (_sighting(capture, pk, intent.reading.found) for pk, intent in seen))
-    prints = {(value, pk) for pk, intent in seen for value in intent.prints.all()}
-    rows = [Fingerprint(value=value, story_id=pk) for value, pk in sorted(prints)]
-    Fingerprint.objects.bulk_create(rows, batch_size=_ROWS, ignore_conflicts=True)
+    insert(Sighting, SIGHTING, (_sighting(capture, pk, i.reading.found) for pk, i in seen))
+    prints = sorted({(value, pk) for pk, intent in seen for value in intent.prints.all()})
+    insert(Fingerprint, FINGERPRINT, prints, ignore_conflicts=True)
 
 
-def _sighting(capture: Capture, story: int, found: Found) -> Sighting:
-    return Sighting(
-        story_id=story,
-        capture_id=capture.pk,
-        position=found.position,
-        line=found.line,
-        raw=found.raw,
-        date_found=found.date_found[:200],
-        date=found.date,
-        kind=found.kind,
-        labels=found.labels.as_dict(),
-        external_id=found.external_id,
+def _sighting(capture: Capture, story: int, found: Found) -> Row:
+    return (
+        story,
+        capture.pk,
+        found.position,
+        found.line,
+        found.raw,
+        found.date_found[:200],
+        found.date,
+        found.kind,
+        json.dumps(found.labels.as_dict(), ensure_ascii=False),
+        found.external_id,
     )
 
 
 def _keep(capture: Capture, unread: Sequence[Unread], refused: Sequence[Refuse]) -> None:
     rows = [
-        Remainder(capture_id=capture.pk, line=u.line, text=u.text, why=u.why[:500]) for u in unread
+        Remainder(capture_id=capture.pk, line=u.line, text=shown(u.text), why=u.why[:500])
+        for u in unread
     ]
     for intent in refused:
         found = intent.reading.found
@@ -361,7 +390,7 @@ def _keep(capture: Capture, unread: Sequence[Unread], refused: Sequence[Refuse])
             Remainder(
                 capture_id=capture.pk,
                 line=found.line,
-                text=found.raw,
+                text=shown(found.raw),
                 why=intent.why[:500],
                 refused=True,
             )

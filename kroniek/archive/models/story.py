@@ -165,6 +165,11 @@ def _sort_key(first: Any, last: Any) -> int:
     return int(f"{99_999_999 - int(first.strftime('%Y%m%d')):08d}{last.strftime('%Y%m%d'):0>8}")
 
 
+def folded_words(title: str, teaser: str, body: str) -> str:
+    """What the database searches of a text."""
+    return fold(f"{title}\n{teaser}\n{body}")
+
+
 class Text(models.Model):
     """A story's title, teaser and body in one language.
 
@@ -197,11 +202,10 @@ class Text(models.Model):
         words = " ".join((self.teaser or self.body).split())
         return words if len(words) <= 110 else words[:110].rsplit(" ", 1)[0] + " …"
 
-    def refold(self) -> None:
-        self.folded = fold(f"{self.title}\n{self.teaser}\n{self.body}")
-
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.refold()
+        self.folded = folded_words(self.title, self.teaser, self.body)
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "folded"}
         super().save(*args, **kwargs)
 
 

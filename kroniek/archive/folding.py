@@ -1,1 +1,0 @@
-from kroniek.folding import *  # noqa: F403  (moved; gone when everyone has followed)
