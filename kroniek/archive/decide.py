@@ -5,7 +5,8 @@ rules, in order:
 
 1. The id that an item has in its source decides; then its address; then its words, where the
    dates can be the same day; then its title or opening, after a second look.
-2. Two items with different ids in one source are two stories, however alike.
+2. Two items with different ids in one source are two stories, however alike; so are two items
+   of one page with different words, unless they share an id.
 3. An item that stands where a page used to have a very similar one is that one, changed.
 4. What a person decided stays. What a source states more exactly is taken over. What
    contradicts is kept as a conflict.
@@ -13,25 +14,41 @@ rules, in order:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz.fuzz import ratio
 
+from kroniek.archive.corrections import (
+    Gap,
+    Place,
+    Turnover,
+    figures,
+    likeness,
+    turnover,
+    where,
+    words_of,
+)
 from kroniek.archive.identity import Prints, is_cut, same_address, without_cut
+from kroniek.archive.storable import why_not
 from kroniek.dates import compatible, precision
 from kroniek.folding import fold, squeeze
-from kroniek.records import Precision, Reading, Tagging, TagState, Text
+from kroniek.records import (
+    FoundHappening,
+    FoundThread,
+    Link,
+    Precision,
+    Reading,
+    Tagging,
+    TagState,
+    Text,
+)
 
 # Shorter texts ("Read more") say too little to be known by alone.
 TELLING_TEXT = 40
-# How alike (0-100) a vanished text and the one in its place must be to be one story, corrected.
-CORRECTED, CORRECTED_FIGURES = 80.0, 97.0
-# How alike two teasers under one title and date must be to be one story.
+# How alike (0-100) two teasers under one title and date must be to be one story.
 SAME_UNDER_TITLE = 85.0
 _EXACTNESS = {Precision.NONE: 0, Precision.YEAR: 1, Precision.MONTH: 2, Precision.DAY: 3}
-_DIGITS = re.compile(r"\d+")
 
 
 # --- what is stored, and what is to be done -------------------------------------------------
@@ -40,7 +57,8 @@ _DIGITS = re.compile(r"\d+")
 @dataclass(frozen=True, slots=True)
 class StoredStory:
     """What a decision needs to know of a story. `ids` and `positions` are those it has in the
-    source and the capture at hand; a negative `pk` is a story that this batch creates."""
+    source and the capture at hand; a negative `pk` is a story that this batch creates. A story
+    that a person has worked on (`by_hand`) gets no links, happenings or threads any more."""
 
     pk: int
     date: str = ""
@@ -54,6 +72,11 @@ class StoredStory:
     ids: frozenset[str] = frozenset()
     positions: frozenset[int] = frozenset()
     in_source: bool = False
+    by_hand: bool = False
+    external_id: str = ""
+    links: tuple[Link, ...] = ()
+    happenings: frozenset[str] = frozenset()  # their dates
+    threads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +101,17 @@ class Meet:
     kind: str = ""
     url: str = ""
     tags: tuple[Tagging, ...] = ()
+    external_id: str = ""
+    links: tuple[Link, ...] = ()
+    happenings: tuple[FoundHappening, ...] = ()
+    threads: tuple[FoundThread, ...] = ()
     conflicts: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
-        return bool(self.texts or self.date or self.kind or self.url or self.tags)
+        facts = self.date or self.kind or self.url or self.external_id
+        added = self.tags or self.links or self.happenings or self.threads
+        return bool(self.texts or facts or added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,37 +142,43 @@ def decide(
     """
     known = {value: list(stories) for value, stories in stored.items()}
     current = {story.pk: story for stories in known.values() for story in stories}
-    gone = _gone(readings, prints, known, current, before) if before else set()
+    page = _turnover(readings, prints, known, current, before)
     current |= {story.pk: story for story in before}
     intents: list[Intent] = []
-    for reading, marks in zip(readings, prints, strict=True):
-        match = _known_again(reading, marks, known, current) or _corrected(reading, gone, current)
-        intent = _intent(reading, marks, match, number=len(intents) + 1)
+    for number, (reading, marks) in enumerate(zip(readings, prints, strict=True)):
+        match = _known_again(reading, marks, known, current)
+        if match is None and page.lost:
+            match = _corrected(reading, page.places[number], page.lost, current)
+        intent = _intent(reading, marks, match, number=number + 1)
         intents.append(intent)
         if not isinstance(intent, Refuse):
-            gone.discard(intent.pk)
+            page.lost.pop(intent.pk, None)
             current[intent.pk] = _after(intent, match)
             for value in marks.all():
                 known.setdefault(value, []).append(current[intent.pk])
     return intents
 
 
-def _gone(
+def _turnover(
     readings: Sequence[Reading],
     prints: Sequence[Prints],
     known: Mapping[int, Sequence[StoredStory]],
     current: Mapping[int, StoredStory],
     before: Sequence[StoredStory],
-) -> set[int]:
-    """The stories of the last page that no item of this one is."""
+) -> Turnover:
+    """What the last page showed and no item of this one is."""
+    if not before:
+        return Turnover({}, ())
     pairs = zip(readings, prints, strict=True)
     met = [_known_again(reading, marks, known, current) for reading, marks in pairs]
-    return {story.pk for story in before} - {story.pk for story in met if story}
+    return turnover([story.pk for story in before], [story.pk if story else 0 for story in met])
 
 
 def _intent(reading: Reading, prints: Prints, match: StoredStory | None, number: int) -> Intent:
     if not any(text.title or text.teaser or text.body for text in reading.texts):
         return Refuse(reading, "it has no words")
+    if reason := why_not(reading.found):
+        return Refuse(reading, reason)
     if match is None:
         return Create(-number, reading, prints)
     if reading.found.position in match.positions:
@@ -155,8 +190,12 @@ def _intent(reading: Reading, prints: Prints, match: StoredStory | None, number:
 
 
 def _id_twice(reading: Reading, match: StoredStory) -> bool:
-    same_id = reading.found.external_id and reading.found.external_id in match.ids
-    return bool(same_id and match.positions) and not _same_words(reading, match)
+    """Whether an id stands before two items with different words; translations may share one."""
+    if not (match.positions and reading.found.external_id in match.ids):
+        return False
+    held = {text.language for text in match.texts}
+    translation = held.isdisjoint(text.language for text in reading.texts)
+    return not translation and not _same_words(reading, match)
 
 
 # --- knowing again --------------------------------------------------------------------------
@@ -175,9 +214,10 @@ def _known_again(
 
     for story in bearing(prints.id):
         return story
-    for story in bearing(prints.path):
-        if same_address(reading.found.url, story.url):
-            return story
+    addressed = [s for s in bearing(prints.path) if same_address(reading.found.url, s.url)]
+    if len(addressed) == 1 and not addressed[0].positions:
+        return addressed[0]
+    # An address that several items share (the list itself, a search) says nothing of them.
     for likely in (_same_text, _one_on_second_look):
         for story in bearing((*prints.opening, *prints.title)):
             if compatible(reading.date, story.date) and likely(reading, story):
@@ -206,16 +246,22 @@ def _other_id(reading: Reading, story: StoredStory) -> bool:
 
 def _one_on_second_look(reading: Reading, story: StoredStory) -> bool:
     """A shared title or opening: one story if a teaser is missing, cut short, or nearly equal."""
-    for new in reading.texts:
-        for old in story.texts:
-            if _continues(new.teaser, old.teaser):
-                return True
-            titled = fold(new.title) == fold(old.title) != "" and reading.date and story.date
-            if titled and ratio(fold(new.teaser), fold(old.teaser)) >= SAME_UNDER_TITLE:
-                return True
-            if titled and not (new.teaser and old.teaser):
-                return True
-    return False
+    pairs = [(new, old) for new in reading.texts for old in story.texts]
+    if any(_continues(new.teaser, old.teaser) for new, old in pairs):
+        return True
+    dated = bool(reading.date and story.date)
+    return dated and any(_one_under_title(new, old, story) for new, old in pairs)
+
+
+def _one_under_title(new: Text, old: Text, story: StoredStory) -> bool:
+    if fold(new.title) != fold(old.title) or not fold(new.title):
+        return False
+    if not (new.teaser and old.teaser):
+        return True
+    a, b = fold(new.teaser), fold(old.teaser)
+    # Two teasers on one page are two stories; so are those with other figures (two bulletins).
+    other = story.positions or figures(a) != figures(b)
+    return not other and ratio(a, b) >= SAME_UNDER_TITLE
 
 
 def _continues(one: str, other: str) -> bool:
@@ -227,34 +273,24 @@ def _continues(one: str, other: str) -> bool:
 
 
 def _corrected(
-    reading: Reading, gone: set[int], current: Mapping[int, StoredStory]
+    reading: Reading, place: Gap, lost: Mapping[int, Gap], current: Mapping[int, StoredStory]
 ) -> StoredStory | None:
-    """The vanished story of the same date whose words this item's are, a little changed."""
-    best, likeness = None, 0.0
-    for pk in sorted(gone):
+    """The story lost from the page whose words this item's are, a little changed."""
+    best, most = None, 0.0
+    for pk, gap in lost.items():
         story = current[pk]
         if story.date != reading.date or _other_id(reading, story):
             continue
-        score = _likeness(reading, story)
-        if score > likeness:
-            best, likeness = story, score
+        score = _likeness(reading, story, where(place, gap))
+        if score > most:
+            best, most = story, score
     return best
 
 
-def _likeness(reading: Reading, story: StoredStory) -> float:
-    """0 unless the texts are near enough to be one text, corrected."""
-    best = 0.0
-    for new in reading.texts:
-        for old in story.texts:
-            a, b = _all_words(new), _all_words(old)
-            floor = CORRECTED if _DIGITS.findall(a) == _DIGITS.findall(b) else CORRECTED_FIGURES
-            score = ratio(a, b, score_cutoff=floor)
-            best = max(best, score)
-    return best
-
-
-def _all_words(text: Text) -> str:
-    return fold(f"{text.title} {text.teaser} {text.body}")
+def _likeness(reading: Reading, story: StoredStory, place: Place) -> float:
+    pairs = ((new, old) for new in reading.texts for old in story.texts)
+    dated = bool(story.date)
+    return max((likeness(a, b, place, dated=dated) for a, b in pairs), default=0.0)
 
 
 # --- what changes ---------------------------------------------------------------------------
@@ -273,6 +309,10 @@ def _meet(reading: Reading, prints: Prints, story: StoredStory) -> Meet:
         kind=kind,
         url=reading.found.url if not story.url else "",
         tags=_tags(reading, story),
+        external_id=reading.found.external_id if not story.external_id else "",
+        links=_links(reading, story),
+        happenings=_happenings(reading, story),
+        threads=_threads(reading, story),
         conflicts=(*text_conflicts, *date_conflicts, *kind_conflicts),
     )
 
@@ -358,30 +398,71 @@ def _tags(reading: Reading, story: StoredStory) -> tuple[Tagging, ...]:
     return tuple(added.values())
 
 
+def _links(reading: Reading, story: StoredStory) -> tuple[Link, ...]:
+    new = dict.fromkeys(reading.found.links) if not story.by_hand else {}
+    return tuple(link for link in new if link not in story.links)
+
+
+def _happenings(reading: Reading, story: StoredStory) -> tuple[FoundHappening, ...]:
+    new = {h.date: h for h in reading.happenings} if not story.by_hand else {}
+    return tuple(happening for date, happening in new.items() if date not in story.happenings)
+
+
+def _threads(reading: Reading, story: StoredStory) -> tuple[FoundThread, ...]:
+    new = {t.id: t for t in reading.found.threads} if not story.by_hand else {}
+    return tuple(thread for name, thread in new.items() if name not in story.threads)
+
+
 # --- the story after an intent (so that the next item of the batch sees it) -------------------
 
 
 def _after(intent: Create | Meet, match: StoredStory | None) -> StoredStory:
-    reading, found = intent.reading, intent.reading.found
-    before = match or StoredStory(intent.pk, reading.date, kind=reading.kind, texts=reading.texts)
-    tags = dict(before.tags)
-    for tag in intent.tags if isinstance(intent, Meet) else reading.tags:
-        tags[tag_key(tag)] = tag.state
-    new_texts = intent.texts if isinstance(intent, Meet) else ()
-    kept = [t for t in before.texts if t.language not in {n.language for n in new_texts}]
+    found = intent.reading.found
+    before = match or _created(intent.pk, intent.reading)
+    after = _met(before, intent) if isinstance(intent, Meet) else before
     return replace(
-        before,
-        date=(intent.date if isinstance(intent, Meet) else "") or before.date,
-        kind_stated=before.kind_stated or reading.kind_stated,
-        url=before.url or found.url,
-        texts=(*kept, *new_texts),
-        tags=tags,
+        after,
+        kind_stated=before.kind_stated or intent.reading.kind_stated,
         ids=before.ids | ({found.external_id} - {""}),
         positions=before.positions | {found.position},
         in_source=True,
     )
 
 
+def _created(pk: int, reading: Reading) -> StoredStory:
+    found = reading.found
+    return StoredStory(
+        pk,
+        reading.date,
+        kind=reading.kind,
+        url=found.url,
+        texts=reading.texts,
+        # The first of two tags of one concept counts: what is printed comes before what is implied.
+        tags={tag_key(tag): tag.state for tag in reversed(reading.tags)},
+        external_id=found.external_id,
+        links=found.links,
+        happenings=frozenset(happening.date for happening in reading.happenings),
+        threads=frozenset(thread.id for thread in found.threads),
+    )
+
+
+def _met(before: StoredStory, intent: Meet) -> StoredStory:
+    rewritten = {text.language for text in intent.texts}
+    kept = (text for text in before.texts if text.language not in rewritten)
+    return replace(
+        before,
+        date=intent.date or before.date,
+        kind=intent.kind or before.kind,
+        url=before.url or intent.url,
+        texts=(*kept, *intent.texts),
+        tags={**before.tags, **{tag_key(tag): tag.state for tag in intent.tags}},
+        external_id=before.external_id or intent.external_id,
+        links=(*before.links, *intent.links),
+        happenings=before.happenings | {happening.date for happening in intent.happenings},
+        threads=before.threads | {thread.id for thread in intent.threads},
+    )
+
+
 def _same_words(reading: Reading, story: StoredStory) -> bool:
-    stored = {_all_words(text) for text in story.texts}
-    return any(_all_words(text) in stored for text in reading.texts)
+    stored = {words_of(text) for text in story.texts}
+    return any(words_of(text) in stored for text in reading.texts)

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from kroniek.archive.decide import StoredStory
 from kroniek.archive.identity import Prints
-from kroniek.archive.models import Capture, Fingerprint, Sighting, Story, Tag, Text
+from kroniek.archive.models import (
+    Capture,
+    Change,
+    Fingerprint,
+    Happening,
+    Sighting,
+    Story,
+    Tag,
+    Text,
+    ThreadEntry,
+)
 from kroniek.archive.models.story import State
-from kroniek.records import TagState
+from kroniek.records import Format, Link, TagState
 from kroniek.records import Text as Words
 
 _MANY = 900
+_TABLES = (Format.JSONL, Format.CSV)
 
 
 def known_stories(prints: Iterable[Prints], capture: Capture) -> dict[int, list[StoredStory]]:
@@ -28,13 +40,15 @@ def known_stories(prints: Iterable[Prints], capture: Capture) -> dict[int, list[
 
 
 def stories_before(capture: Capture) -> list[StoredStory]:
-    """The stories that the last capture of the same source showed."""
-    before = capture.source.captures.exclude(pk=capture.pk).order_by("-pk").first()
+    """The stories that the source's last page showed, in its order."""
+    pages = capture.source.captures.exclude(pk=capture.pk).exclude(format__in=_TABLES)
+    before = pages.order_by("-pk").first()
     if before is None:
         return []
-    shown = set(before.sightings.values_list("story_id", flat=True))
+    seen = before.sightings.order_by("line", "position").values_list("story_id", flat=True)
+    shown = list(dict.fromkeys(seen))
     stories = stored_stories(shown, capture)
-    return [stories[pk] for pk in sorted(stories)]
+    return [stories[pk] for pk in shown]
 
 
 def _bearing(values: Sequence[int]) -> Iterable[tuple[int, int]]:
@@ -55,19 +69,47 @@ def stored_stories(pks: Iterable[int], capture: Capture) -> dict[int, StoredStor
     """The stories with these keys, as `decide` wants them."""
     stories: dict[int, StoredStory] = {}
     for part in _parts(pks):
-        texts, tags = _texts(part), _tags(part)
-        seen = _seen(part, capture)
+        about = _about(part, capture)
         for story in Story.objects.filter(pk__in=part).order_by("pk"):
-            stories[story.pk] = _stored(story, texts[story.pk], tags[story.pk], seen[story.pk])
+            stories[story.pk] = _stored(story, about)
     return stories
 
 
-def _stored(
-    story: Story,
-    texts: Sequence[Text],
-    tags: dict[tuple[str, str], TagState],
-    seen: Sequence[tuple[int, int, str]],
-) -> StoredStory:
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What hangs on some stories, by story."""
+
+    texts: dict[int, list[Text]]
+    tags: dict[int, dict[tuple[str, str], TagState]]
+    seen: dict[int, list[Any]]
+    happenings: dict[int, list[str]]
+    threads: dict[int, list[str]]
+    by_hand: set[int | None]
+
+
+def _about(pks: Sequence[int], capture: Capture) -> _About:
+    happenings = Happening.objects.filter(story_id__in=pks).order_by("pk")
+    entries = ThreadEntry.objects.filter(story_id__in=pks).order_by("pk")
+    people = Change.objects.filter(story__in=pks, who__isnull=False)
+    return _About(
+        texts=_texts(pks),
+        tags=_tags(pks),
+        seen=_seen(pks, capture),
+        happenings=_by_story(happenings.values_list("story_id", "date")),
+        threads=_by_story(entries.values_list("story_id", "thread_id")),
+        by_hand=set(people.values_list("story", flat=True).distinct()),
+    )
+
+
+def _by_story(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    rows: dict[int, list[str]] = defaultdict(list)
+    for story, value in pairs:
+        rows[story].append(value)
+    return rows
+
+
+def _stored(story: Story, about: _About) -> StoredStory:
+    texts, seen = about.texts[story.pk], about.seen[story.pk]
     return StoredStory(
         pk=story.pk,
         date=story.date,
@@ -77,10 +119,15 @@ def _stored(
         url=story.url,
         texts=tuple(Words(t.language, t.title, t.teaser, t.body) for t in texts),
         locked_texts=frozenset(t.language for t in texts if t.edited),
-        tags=tags,
+        tags=about.tags[story.pk],
         ids=frozenset(external for _, _, external in seen if external),
         positions=frozenset(position for here, position, _ in seen if here),
         in_source=bool(seen),
+        by_hand=story.pk in about.by_hand,
+        external_id=story.external_id,
+        links=tuple(Link(link["text"], link["href"]) for link in story.links),
+        happenings=frozenset(about.happenings[story.pk]),
+        threads=frozenset(about.threads[story.pk]),
     )
 
 

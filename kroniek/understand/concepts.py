@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kroniek.folding import fold
-from kroniek.records import Label, TagRole
+from kroniek.records import UNDETERMINED, Label, TagRole
 
 # A preferred label is the better claim to a word than an alternative or a hidden one.
 _FORMS = {"pref": 0, "alt": 1, "hidden": 2}
@@ -22,18 +22,21 @@ class ConceptIndex:
     def __init__(self, labels: Iterable[Label]) -> None:
         self._by_key: dict[str, list[Label]] = {}
         self._kinds: set[str] = set()
+        self._ids: set[str] = set()
         self.add(labels)
 
     def add(self, labels: Iterable[Label]) -> None:
         for label in labels:
             self._by_key.setdefault(fold(label.text), []).append(label)
+            self._ids.add(label.concept)
             if label.scheme == "kinds":
                 self._kinds.add(label.concept)
 
     def resolve(self, printed: str, role: TagRole) -> Label | None:
         """The label that a printed word is, or None: no concept bears it, or two with one right.
 
-        A word that two concepts claim equally is left to an editor, never merged silently.
+        A word that two concepts claim equally is left to an editor, never merged silently: until
+        then it has a provisional concept of its own (whose label is in no known language).
         """
         best: list[Label] = []
         best_rank = (99, 99)
@@ -45,7 +48,13 @@ class ConceptIndex:
                 best, best_rank = [label], rank
             elif rank == best_rank:
                 best.append(label)
+        if len({label.concept for label in best}) > 1:
+            best = [label for label in best if label.language == UNDETERMINED]
         return best[0] if len({label.concept for label in best}) == 1 else None
+
+    def known(self, concept: str) -> bool:
+        """Whether there is a concept with this id."""
+        return concept in self._ids
 
     def kind(self, printed: str) -> str:
         """The id of the kind that an id or a printed publication type is, or ""."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kroniek.records import Found, FoundText, Reading, Tagging, TagRole, TagState, Text
+from kroniek.records import Found, FoundTag, FoundText, Reading, Tagging, TagRole, TagState, Text
 from kroniek.understand.concepts import ConceptIndex
 from kroniek.understand.language import detect
 
 NEWS, EVENT = "news-item", "event"
+# What the archive has room for (`models.Text.title`).
+LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,15 @@ def _with_languages(batch: Sequence[Found], page: PageContext) -> Iterator[Text]
     detected = iter(detect(unknown, page=page.ui) if unknown else ())
     for found, text in texts:
         language = _stated(found, text) or next(detected)
-        yield Text(language, text.title, text.teaser, text.body)
+        yield _with_short_title(Text(language, text.title, text.teaser, text.body))
+
+
+def _with_short_title(text: Text) -> Text:
+    """A title longer than any title is the opening of the teaser: no letter of it is lost."""
+    if len(text.title) <= LONGEST_TITLE:
+        return text
+    words = "\n\n".join(part for part in (text.title, text.teaser) if part)
+    return Text(text.language, "", words, text.body)
 
 
 def _stated(found: Found, text: FoundText) -> str:
@@ -69,7 +79,7 @@ def _tags(
     found: Found, page: PageContext, concepts: ConceptIndex
 ) -> tuple[tuple[Tagging, ...], list[str]]:
     """(tags, kinds). A type printed among the themes ("Ad Hoc Queries") is a type."""
-    tags = [Tagging(tag.role, tag.label, tag.concept, tag.state) for tag in found.tags]
+    tags = [_stated_tag(tag, concepts) for tag in found.tags]
     kinds = [kind for printed in found.labels.type if (kind := concepts.kind(printed))]
     known = {(tag.role, tag.label) for tag in tags}
     for role, printed in _printed(found):
@@ -83,6 +93,15 @@ def _tags(
     if page.theme:
         tags.append(Tagging(TagRole.THEME, page.theme_label, page.theme, TagState.IMPLIED))
     return tuple(tags), kinds
+
+
+def _stated_tag(tag: FoundTag, concepts: ConceptIndex) -> Tagging:
+    """A tag with its state; an id that is not of this vocabulary goes by its label."""
+    label = tag.label or tag.concept
+    if concepts.known(tag.concept):
+        return Tagging(tag.role, label, tag.concept, tag.state)
+    known = concepts.resolve(label, tag.role)
+    return Tagging(tag.role, label, known.concept if known else "", tag.state)
 
 
 def _printed(found: Found) -> Iterable[tuple[TagRole, str]]:
