@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "kroniek.archive",
     "wagtail.users",
     "wagtail.snippets",
-    "wagtail.documents",
+    "wagtail.documents",  # not used; these two stay because Wagtail's admin names their addresses
     "wagtail.images",
     "wagtail.admin",
     "wagtail",
@@ -140,6 +140,8 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# No mail is sent by default: who forgets a password asks an administrator for a new one.
+WAGTAIL_PASSWORD_RESET_ENABLED = False
 KRONIEK_VOCABULARY = ROOT / "vocabulary"
 KRONIEK_STORY_PREVIEW = "kroniek.publish.views.story.preview"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -150,4 +152,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-
