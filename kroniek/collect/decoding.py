@@ -105,6 +105,17 @@ def decode(data: bytes, codec: str, *, where: str) -> str:
         raise _undecodable(data, codec, error.start, where) from error
 
 
+def refuse_legacy(head: bytes, codec: str, *, where: str) -> None:
+    """Raises FileRefused where a table is not UTF-8 at all, as spreadsheets save them.
+
+    A table is read row by row, and a row with a broken byte is reported and passed over; but
+    where no letter beyond ASCII is UTF-8, the file as a whole is in another encoding.
+    """
+    if codec == "utf-8" and not head.isascii() and head.decode("utf-8", "ignore").isascii():
+        first = next(at for at, byte in enumerate(head) if byte > 127)
+        raise _undecodable(head, codec, first, where)
+
+
 def sketch(head: bytes, codec: str) -> str:
     """The beginning of a file, to tell its format by; bytes that do not fit are lost."""
     return codecs.getincrementaldecoder(codec)("replace").decode(head)

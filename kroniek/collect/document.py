@@ -59,6 +59,8 @@ def open_document(
         codec = _codec(head, encoding, where)
         chosen = format or _format_of(decoding.sketch(head, codec))
         _check_columns(columns, chosen, where)
+        if chosen is Format.CSV:
+            decoding.refuse_legacy(head, codec, where=where)
         digest = _Digest(where, codec, page=chosen not in _TABLES)
         digest.read(head, stream)
     if chosen in _TABLES:

@@ -164,6 +164,14 @@ def test_a_wrong_encoding_is_refused_with_line_byte_guess_and_option(saved):
     assert error.advice == "Try --encoding windows-1252."
 
 
+def test_a_spreadsheet_in_windows_1252_is_refused_as_a_whole(saved):
+    table = "date;title;teaser\n2021-01-01;Été;A\n2021-02-01;Hiver;B\n".encode("cp1252")
+    error = refused(saved(table))
+    assert error.where.endswith(":2")
+    assert error.advice == "Try --encoding windows-1252."
+    assert len(list(open_document(saved(table), encoding="windows-1252").pieces)) == 2
+
+
 def test_a_wrong_stated_encoding_is_refused(saved):
     assert "is no ascii" in refused(saved(LISTING), encoding="ascii").what
 
