@@ -146,7 +146,7 @@ def _entry(story: Story, ui: str, id: str, updated: dt.datetime, absolute: Absol
         href=absolute(story.get_absolute_url(ui)),
         original=iri_to_uri(clean(addresses.safe(story.url))),
         language=text.language if text else ui,
-        title=clean(text.headline() if text else gettext("Without words")),
+        title=clean(text.headline() if text else "").strip() or gettext("Without words"),
         summary=clean(shortened(text.teaser or text.body, _SUMMARY) if text else ""),
         content=clean(_content(story, text, ui)),
         date=story.date,

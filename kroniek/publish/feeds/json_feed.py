@@ -33,13 +33,14 @@ def _item(entry: Entry) -> dict[str, Any]:
         "external_url": entry.original,
         "title": entry.title,
         "summary": entry.summary,
-        "content_html": entry.content,
         "language": entry.language,
         "date_published": entry.published.isoformat() if entry.published else "",
         "date_modified": entry.updated.isoformat(),
         "tags": [category.label for category in (*entry.themes, *entry.keywords)],
     }
-    return {key: value for key, value in item.items() if value} | {"_kroniek": _ours(entry)}
+    known = {key: value for key, value in item.items() if value}
+    # An item must have its content, even an empty one.
+    return known | {"content_html": entry.content, "_kroniek": _ours(entry)}
 
 
 def _ours(entry: Entry) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from kroniek import find
 from kroniek.archive import stories
-from kroniek.publish import addresses, cached, cards, charts, language
+from kroniek.publish import addresses, cached, cards, charts, jsonld, language
+from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import feeds, frame
 from kroniek.publish.tree import branches
 from kroniek.publish.views.public import public
@@ -29,6 +30,7 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@follows_archive()
 @public
 def home(request: HttpRequest, ui: str) -> HttpResponse:
     change = cached.last_change()
@@ -48,6 +50,7 @@ def home(request: HttpRequest, ui: str) -> HttpResponse:
         "themes": branches(page.facets.get("theme", ()), ui),
         "chart": chart,
         "news": addresses.news(ui),
+        "structured": jsonld.as_script(jsonld.site(ui, request.build_absolute_uri("/"))),
     }
     return render(request, "publish/home.html", context)
 

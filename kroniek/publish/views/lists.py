@@ -15,6 +15,7 @@ from kroniek.archive import stories
 from kroniek.archive.models import Story
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.publish import addresses, cards, chips, language
+from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import Frame, feeds, frame
 from kroniek.publish.views.public import public
 from kroniek.records import BadOption, Page, Query
@@ -23,6 +24,7 @@ PAGE = 20
 
 
 @require_safe
+@follows_archive()
 @public
 def news(request: HttpRequest, ui: str) -> HttpResponse:
     """Newest first, grouped by month."""

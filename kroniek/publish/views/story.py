@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from kroniek.archive import stories
 from kroniek.archive.models import Sighting, Story, Thread, ThreadEntry
 from kroniek.archive.models.story import PUBLIC_STATES
+from kroniek.publish import jsonld
+from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import Frame, frame
 from kroniek.publish.sheet import Sheet, sheet
 from kroniek.publish.views.public import public
@@ -19,9 +21,11 @@ from kroniek.publish.words import shortened
 from kroniek.records import LANGUAGES
 
 _DESCRIPTION = 160
+_LARGEST_ID = 2**63 - 1
 
 
 @require_safe
+@follows_archive()
 @public
 def story(request: HttpRequest, ui: str, id: int, slug: str = "") -> HttpResponse:
     found = _public_story(id)
@@ -35,8 +39,9 @@ def story(request: HttpRequest, ui: str, id: int, slug: str = "") -> HttpRespons
         sightings=found.sightings.all(),
         address=request.build_absolute_uri(address),
     )
+    structured = jsonld.as_script(jsonld.story(found, ui, request.build_absolute_uri("/")))
     context = {"frame": _frame(request, ui, found, shown), "story": shown, "preview": False}
-    return render(request, "publish/story.html", context)
+    return render(request, "publish/story.html", context | {"structured": structured})
 
 
 def preview(request: HttpRequest, story: Story, ui: str) -> HttpResponse:
@@ -49,7 +54,7 @@ def preview(request: HttpRequest, story: Story, ui: str) -> HttpResponse:
 
 
 def _public_story(id: int) -> Story:
-    found = stories.load([id], sightings=True)
+    found = stories.load([id], sightings=True) if id <= _LARGEST_ID else []
     if not found or not found[0].live:
         raise Http404
     return found[0]
