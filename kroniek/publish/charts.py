@@ -90,8 +90,7 @@ def over_years(name: str, word: Word, years: Sequence[FacetValue], ui: str) -> C
 def by_theme(ui: str) -> Chart | None:
     """Stories by theme over time: the themes with the most, and all others together."""
     counted = _theme_counts()
-    years = {year for _, year, _ in counted}
-    by_month = bool(years) and max(years) - min(years) < _FEW_YEARS
+    by_month = _by_month(counted)
     top = _top(counted)
     periods: dict[tuple[int, int], dict[str, int]] = {}
     for (theme, year, month), n in counted.items():
@@ -100,6 +99,14 @@ def by_theme(ui: str) -> Chart | None:
         period[name] = period.get(name, 0) + n
     keys = (*top, _OTHER)
     return _chart("themes", _series(top, ui), keys, periods, ui, by_month=by_month)
+
+
+def _by_month(counted: Mapping[tuple[str, int, int], int]) -> bool:
+    """Whether the archive is young, and most of its stories know their month."""
+    years = {year for _, year, _ in counted}
+    known = sum(n for (_, _, month), n in counted.items() if month)
+    young = bool(years) and max(years) - min(years) < _FEW_YEARS
+    return young and 2 * known >= sum(counted.values())
 
 
 def _theme_counts() -> dict[tuple[str, int, int], int]:

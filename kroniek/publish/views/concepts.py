@@ -125,7 +125,7 @@ def concept_shown(found: Concept, ui: str) -> ConceptShown:
     defined = ui if found.definitions.get(ui) else "en"
     return ConceptShown(
         id=found.pk,
-        scheme=str(Scheme(found.scheme).label),
+        scheme=_scheme_name(found.scheme),
         word=label_of(found, ui),
         definition=word(found.definition(ui), defined, ui),
         labels=_labels(found, ui),
@@ -135,6 +135,16 @@ def concept_shown(found: Concept, ui: str) -> ConceptShown:
         matches=tuple(filter(None, (addresses.safe(str(m)) for m in found.exact_matches))),
         provisional=found.provisional,
     )
+
+
+def _scheme_name(scheme: str) -> str:
+    names = {
+        Scheme.THEMES: gettext("Theme"),
+        Scheme.KINDS: gettext("Kind"),
+        Scheme.ORGANISATIONS: gettext("Organisation"),
+        Scheme.PLACES: gettext("Place"),
+    }
+    return names.get(Scheme(scheme), gettext("Keyword"))
 
 
 def _sorted(links: Iterable[TagLink]) -> tuple[TagLink, ...]:
