@@ -27,10 +27,13 @@ def write(feed: Feed) -> bytes:
 
 def _links(feed: Feed) -> list[tuple[str, str, str]]:
     kind = TYPE.partition(";")[0]
-    links = [("self", feed.href, kind), ("alternate", feed.page, "text/html")]
-    if feed.next or feed.href != feed.first:
-        links.append(("first", feed.first, kind))
-    return [*links, ("next", feed.next, kind)] if feed.next else links
+    links = (
+        ("self", feed.href, kind),
+        ("alternate", feed.page, "text/html"),
+        ("first", feed.first, kind),
+        ("next", feed.next, kind),
+    )
+    return [link for link in links if link[1]]
 
 
 def _entry(tree: ET.Element, entry: Entry, ui: str) -> None:

@@ -76,7 +76,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A list, or a part of it: `first` and `next` lead through the rest (RFC 5005, 3)."""
+    """A list, or a part of it: `first` and `next` lead through the rest (RFC 5005, 3).
+
+    Both are empty where there is nothing to lead to.
+    """
 
     id: str
     ui: str
@@ -116,7 +119,7 @@ def feed_of(selection: Selection, form: str, absolute: Absolute) -> Feed:
         subtitle=gettext("Policy news on asylum and migration, newest first."),
         page=absolute(addresses.with_filters(selection.path, selection.asked)),
         href=absolute(selection.href(form, selection.query.after)),
-        first=absolute(selection.href(form)),
+        first=absolute(selection.href(form)) if page.next or selection.query.after else "",
         next=absolute(selection.href(form, page.next)) if page.next else "",
         updated=max((entry.updated for entry in entries), default=freshness.state().at),
         entries=entries,
