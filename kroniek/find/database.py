@@ -7,20 +7,20 @@ any language) that it is tagged with, or one narrower than that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kroniek.archive.models import Concept, Label, Sighting, Story, Tag, Text
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.dates import bounds
-from kroniek.find.tree import descendants
+from kroniek.find.tree import Tree, descendants
 from kroniek.folding import fold
 from kroniek.records import BadOption, FacetValue, Hit, Query, TagRole, Why
 
-MAX_WORDS = 32
-FACETS = ("theme", "keyword", "kind", "language", "year")
+MAX_QUERY, MAX_WORDS, MAX_LETTERS = 10_000, 32, 200
 _MOST_KEYWORDS = 200
 
 
@@ -29,7 +29,9 @@ _MOST_KEYWORDS = 200
 
 def matching(query: Query, *, but: str = "") -> QuerySet[Story]:
     """The stories a query asks for; `but` leaves one filter out (to count its other values)."""
-    stories: QuerySet[Story] = Story.objects.all() if query.drafts else Story.objects.filter(live=True)
+    stories: QuerySet[Story] = Story.objects.all()
+    if not query.drafts:
+        stories = stories.filter(live=True)
     for name, condition in _conditions(query):
         if name != but:
             stories = stories.filter(condition)
@@ -41,17 +43,39 @@ def _conditions(query: Query) -> list[tuple[str, Q]]:
     tagged = query.theme or query.keyword
     wanted = [
         ("q", _words(query.q) if query.q else None),
-        ("theme", _tagged(TagRole.THEME, query.theme, states) if query.theme else None),
-        ("keyword", _tagged(TagRole.KEYWORD, query.keyword, states) if query.keyword else None),
+        ("theme", _tagged(query.theme, states, role=TagRole.THEME) if query.theme else None),
+        (
+            "keyword",
+            _tagged(query.keyword, states, role=TagRole.KEYWORD) if query.keyword else None,
+        ),
         ("kind", Q(kind__in=descendants(query.kind)) if query.kind else None),
-        ("language", _in_text(Q(language__in=query.language)) if query.language else None),
+        (
+            "language",
+            _among(Text.objects.filter(language__in=query.language)) if query.language else None,
+        ),
         ("source", _seen_in(query.source) if query.source else None),
-        ("from", Q(date_last__gte=_first(query.date_from)) if query.date_from else None),
-        ("to", Q(date_first__lte=_last(query.date_to)) if query.date_to else None),
+        ("from", _ends_from(_first(query.date_from)) if query.date_from else None),
+        ("to", _begins_to(_last(query.date_to)) if query.date_to else None),
         ("year", Q(year__in=query.year) if query.year else None),
-        ("state", Q(_tag(state__in=query.state)) if query.state and not tagged else None),
+        (
+            "state",
+            _among(Tag.objects.filter(state__in=query.state))
+            if query.state and not tagged
+            else None,
+        ),
     ]
     return [(name, condition) for name, condition in wanted if condition is not None]
+
+
+# A date that is open at an end ("2020/..") has no first or no last day; an undated story neither.
+
+
+def _ends_from(day: dt.date) -> Q:
+    return Q(date_last__gte=day) | Q(date_last=None, date_first__isnull=False)
+
+
+def _begins_to(day: dt.date) -> Q:
+    return Q(date_first__lte=day) | Q(date_first=None, date_last__isnull=False)
 
 
 def _first(edtf: str) -> Any:
@@ -64,37 +88,42 @@ def _last(edtf: str) -> Any:
     return limits.last or limits.first
 
 
-def _tag(**conditions: Any) -> Exists:
-    return Exists(Tag.objects.filter(story=OuterRef("pk"), **conditions))
+# Conditions on other tables are uncorrelated sub-queries: the database makes each list of
+# stories once, instead of looking it up again for every story.
 
 
-def _tagged(role: TagRole, concepts: Sequence[str], states: Sequence[str]) -> Q:
-    return Q(_tag(role=role, concept__in=descendants(concepts), state__in=states))
+def _among(rows: QuerySet[Any]) -> Q:
+    return Q(pk__in=rows.order_by().values("story"))
 
 
-def _in_text(condition: Q) -> Q:
-    return Q(Exists(Text.objects.filter(condition, story=OuterRef("pk"))))
+def _tagged(concepts: Sequence[str], states: Sequence[str], **conditions: Any) -> Q:
+    below = descendants(concepts)
+    return _among(Tag.objects.filter(concept__in=below, state__in=states, **conditions))
 
 
 def _seen_in(names: Sequence[str]) -> Q:
-    seen = Sighting.objects.filter(story=OuterRef("pk"), capture__source__name__in=names)
-    return Q(Exists(seen))
+    return _among(Sighting.objects.filter(capture__source__name__in=names))
 
 
 # --- words and concepts ---------------------------------------------------------------------
 
 
 def _words(text: str) -> Q:
-    words = fold(text).split()[:MAX_WORDS]
+    words = _looked_for(text)
     if not words:
         return Q()
     in_text = Q()
     for word in words:
         in_text &= Q(folded__contains=word)
-    condition = _in_text(in_text)
+    condition = _among(Text.objects.filter(in_text))
     if concepts := named(text):
-        condition |= Q(_tag(concept__in=descendants(concepts), state__in=PUBLIC_STATES))
+        condition |= _tagged(concepts, PUBLIC_STATES)
     return condition
+
+
+def _looked_for(text: str) -> list[str]:
+    """The folded words of a query: so many and so long as SQLite takes in one statement."""
+    return [word[:MAX_LETTERS] for word in fold(text[:MAX_QUERY]).split()[:MAX_WORDS]]
 
 
 def named(text: str) -> tuple[str, ...]:
@@ -109,7 +138,7 @@ def _reasons(query: Query, ids: Sequence[int]) -> dict[int, tuple[Why, ...]]:
     if not query.q or not ids:
         return {}
     reasons: dict[int, list[Why]] = {i: [] for i in ids}
-    words = fold(query.q).split()[:MAX_WORDS]
+    words = _looked_for(query.q)
     for text in Text.objects.filter(story__in=ids).only("story_id", "folded"):
         if all(word in text.folded for word in words) and not reasons[text.story_id]:
             reasons[text.story_id].append(Why("word", " ".join(words)))
@@ -168,54 +197,77 @@ def _is_number(text: str) -> bool:
 
 
 def facets(query: Query) -> dict[str, tuple[FacetValue, ...]]:
-    """Counts for every facet; the values of one facet count as OR and keep showing the others."""
-    return {name: _COUNTED[name](query) for name in FACETS}
+    """Counts for every facet; the values of one facet count as OR and keep showing the others.
+
+    A count is the number of stories that choosing this value alone would give: with the stories
+    of narrower concepts, each once.
+    """
+    tree = Tree()
+    return {
+        "theme": _theme_counts(query, tree),
+        "keyword": _keyword_counts(query, tree),
+        "kind": _kind_counts(query, tree),
+        "language": _language_counts(query),
+        "year": _year_counts(query),
+    }
 
 
-def _tag_counts(query: Query, role: TagRole, name: str) -> list[tuple[str, int]]:
+def _tags(query: Query, role: TagRole) -> QuerySet[Tag]:
+    """The tags that count in a facet: of the stories that its own filter does not narrow."""
+    stories = matching(query, but=role.value).values("pk")
     states = query.state or PUBLIC_STATES
-    tags = Tag.objects.filter(
-        role=role, state__in=states, story__in=matching(query, but=name).values("pk")
-    )
-    counted = tags.values_list("concept").annotate(n=Count("story", distinct=True))
-    return list(counted.order_by("-n", "concept"))
+    return Tag.objects.filter(role=role, state__in=states, story__in=stories)
 
 
-def _theme_counts(query: Query) -> tuple[FacetValue, ...]:
-    """A theme counts the stories of its narrower themes too, each once."""
-    states = query.state or PUBLIC_STATES
-    pairs = Tag.objects.filter(
-        role=TagRole.THEME, state__in=states, story__in=matching(query, but="theme").values("pk")
-    ).values_list("concept", "story")
+def _stories_by_concept(tags: QuerySet[Tag]) -> dict[str, set[int]]:
     stories: dict[str, set[int]] = {}
-    for concept, story in pairs:
+    for concept, story in tags.values_list("concept", "story"):
         stories.setdefault(concept, set()).add(story)
-    return _theme_values(query, stories)
+    return stories
 
 
-def _theme_values(query: Query, stories: dict[str, set[int]]) -> tuple[FacetValue, ...]:
+def _union(stories: Mapping[str, set[int]], concepts: Iterable[str]) -> int:
+    return len(set().union(*(stories.get(concept, set()) for concept in concepts)))
+
+
+def _theme_counts(query: Query, tree: Tree) -> tuple[FacetValue, ...]:
+    stories = _stories_by_concept(_tags(query, TagRole.THEME))
     themes = Concept.objects.filter(scheme="themes", replaced_by=None)
     values = []
     for theme in themes.prefetch_related("labels", "broader"):
-        below = descendants([theme.id])
-        count = len(set().union(*(stories.get(i, set()) for i in below)))
+        count = _union(stories, tree.below([theme.id]))
         if theme.provisional and not count:
             continue
         parent = next((b.id for b in theme.broader.all()), "")
         selected = theme.id in query.theme
         values.append(FacetValue(theme.id, theme.label(query.ui), count, selected, parent))
-    return tuple(sorted(values, key=lambda v: (-v.count, v.label)))
+    return tuple(sorted(values, key=_most_first))
 
 
-def _keyword_counts(query: Query) -> tuple[FacetValue, ...]:
-    counts = _tag_counts(query, TagRole.KEYWORD, "keyword")[:_MOST_KEYWORDS]
-    return _labelled(query, counts, query.keyword)
+def _keyword_counts(query: Query, tree: Tree) -> tuple[FacetValue, ...]:
+    tags = _tags(query, TagRole.KEYWORD)
+    counted = tags.values_list("concept").annotate(n=Count("story", distinct=True))
+    counts = dict(counted.order_by())
+    # Only of the few keywords that have narrower ones must the stories be known: each counts once.
+    families = {i: family for i in {*counts, *query.keyword} if len(family := tree.below([i])) > 1}
+    members = set().union(*families.values())
+    stories = _stories_by_concept(tags.filter(concept__in=members)) if members else {}
+    counts |= {concept: _union(stories, family) for concept, family in families.items()}
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    chosen = [pair for pair in most[_MOST_KEYWORDS:] if pair[0] in query.keyword]
+    return _labelled(query, most[:_MOST_KEYWORDS] + chosen, query.keyword)
 
 
-def _kind_counts(query: Query) -> tuple[FacetValue, ...]:
+def _kind_counts(query: Query, tree: Tree) -> tuple[FacetValue, ...]:
     stories = matching(query, but="kind").exclude(kind=None).order_by()
-    counts = stories.values_list("kind").annotate(n=Count("pk")).order_by("-n", "kind")
-    return _labelled(query, list(counts), query.kind)
+    counts = dict(stories.values_list("kind").annotate(n=Count("pk")))
+    below = {kind: tree.below([kind]) for kind in {*counts, *query.kind}}
+    sums = [(kind, sum(counts.get(i, 0) for i in kinds)) for kind, kinds in below.items()]
+    return _labelled(query, sums, query.kind)
+
+
+def _most_first(value: FacetValue) -> tuple[int, str, str]:
+    return -value.count, value.label, value.id
 
 
 def _labelled(
@@ -225,25 +277,17 @@ def _labelled(
     concepts = Concept.objects.filter(id__in=counted).prefetch_related("labels")
     labels = {concept.id: concept.label(query.ui) for concept in concepts}
     values = (FacetValue(i, labels.get(i, i), n, i in selected) for i, n in counted.items())
-    return tuple(sorted(values, key=lambda v: (-v.count, v.label)))
+    return tuple(sorted(values, key=_most_first))
 
 
 def _language_counts(query: Query) -> tuple[FacetValue, ...]:
     texts = Text.objects.filter(story__in=matching(query, but="language").values("pk"))
-    counts = texts.order_by().values_list("language").annotate(n=Count("pk")).order_by("-n")
-    return tuple(FacetValue(i, i, n, i in query.language) for i, n in counts)
+    counts = texts.order_by().values_list("language").annotate(n=Count("pk"))
+    values = (FacetValue(i, i, n, i in query.language) for i, n in counts)
+    return tuple(sorted(values, key=_most_first))
 
 
 def _year_counts(query: Query) -> tuple[FacetValue, ...]:
     stories = matching(query, but="year").exclude(year=None).order_by()
     counts = stories.values_list("year").annotate(n=Count("pk")).order_by("-year")
     return tuple(FacetValue(str(y), str(y), n, y in query.year) for y, n in counts)
-
-
-_COUNTED = {
-    "theme": _theme_counts,
-    "keyword": _keyword_counts,
-    "kind": _kind_counts,
-    "language": _language_counts,
-    "year": _year_counts,
-}

@@ -74,8 +74,13 @@ def parameters(query: Query) -> list[tuple[str, str]]:
 
 
 def _cleaned(values: Sequence[str]) -> tuple[str, ...]:
-    stripped = (value.strip().replace("\x00", "") for value in values)
+    stripped = (_storable(value).strip() for value in values)
     return tuple(dict.fromkeys(value for value in stripped if value))
+
+
+def _storable(value: str) -> str:
+    """The value as a database can hold it: a terminal may hand in half a character."""
+    return value.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _of(name: str, values: tuple[str, ...], known: Sequence[str]) -> tuple[str, ...]:
@@ -115,13 +120,13 @@ def _date(name: str, values: tuple[str, ...]) -> str:
     if not values:
         return ""
     try:
-        bounds(values[-1])
+        limits = bounds(values[-1])
     except InputError as error:
         raise BadOption(error.what, where=name, advice=error.advice) from error
-    return values[-1]
+    return values[-1] if limits.first or limits.last else ""
 
 
 def _year(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and 1 <= int(value[:6]) <= 9999):
+    if not (value.isascii() and value.isdigit() and len(value) <= 4 and int(value)):
         raise BadOption(f"{value!r} is no year", where="year", advice="Write four digits.")
     return int(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from kroniek.archive.drafts import caught_up
 from kroniek.archive.models.concept import LANGUAGE_CHOICES, Concept, Scheme
 from kroniek.dates import bounds, precision
 from kroniek.folding import fold, slug
@@ -142,6 +144,27 @@ class Story(
         words = slug(text.headline()) if text else ""
         return reverse("story", args=[language, self.pk, words or "-"])
 
+    # --- drafts (a whole copy each; what came in since is put into them, see archive.drafts) ---
+
+    def serializable_data(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().serializable_data()
+        held = Text.objects.filter(story_id=self.pk).order_by("language")
+        return data | {"known_languages": list(held.values_list("language", flat=True))}
+
+    def get_latest_revision_as_object(self) -> Story:
+        draft = self.get_latest_revision() if self.has_unpublished_changes else None
+        if draft is None:
+            return self
+        content = caught_up(draft.content, self.serializable_data())
+        latest: Story = self.with_content_json(content)
+        return latest
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
+        stored = type(self).objects.get(pk=self.pk).serializable_data()
+        revision.content = caught_up(revision.content, stored)
+        revision.save(update_fields=["content"])
+        super().publish(revision, *args, **kwargs)
+
     # --- preview (the public page, in each language) ---
 
     @property
@@ -158,11 +181,16 @@ class Story(
         return view(request, self, mode_name)  # type: ignore[no-any-return]
 
 
-def _sort_key(first: Any, last: Any) -> int:
+def _sort_key(first: dt.date | None, last: dt.date | None) -> int:
     """Later days first; of dates that begin on one day, the more exact one first."""
-    if first is None:
+    if first is None or last is None:
         return _UNDATED
-    return int(f"{99_999_999 - int(first.strftime('%Y%m%d')):08d}{last.strftime('%Y%m%d'):0>8}")
+    return (99_999_999 - _digits(first)) * 10**8 + _digits(last)
+
+
+def _digits(day: dt.date) -> int:
+    """20201215 for 15 December 2020."""
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def folded_words(title: str, teaser: str, body: str) -> str:
