@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from kroniek.collect.labels import read_label
-from kroniek.dates import bounds, read_printed
+from kroniek.dates import bounds, date_shaped, read_printed
 from kroniek.records import InputError
 
 
@@ -27,6 +27,7 @@ _LEAD = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _DIGITS = re.compile(r"[0-9]{4}")
+_EDTF_LETTERS = re.compile(r"[-0-9XYuyESTZ/.~?%,\[\]{}:+()]{4,40}")
 _BEFORE_REST = re.compile(r"\s*[:|·•]\s|\s[–—-]\s|,\s|\)\s")
 _AFTER_REST = re.compile(r"\s[|·•–—-]\s|\s\(|\s[|·•]\s")
 _LONGEST = 70
@@ -49,7 +50,8 @@ def bare_date(text: str, *, year: bool = False) -> DatedText | None:
     for shown in (core, core[lead.end() :] if lead else core):
         if printed := read_printed(shown):
             return DatedText(shown, printed.edtf)
-    return None
+    # "31 juni 2017" is printed where a date stands, and is none.
+    return DatedText(core, "") if date_shaped(core) else None
 
 
 def split_date(text: str) -> DatedText | None:
@@ -58,11 +60,11 @@ def split_date(text: str) -> DatedText | None:
         return None
     for sign in _BEFORE_REST.finditer(text[:_LONGEST]):
         if date := bare_date(text[: sign.start()]):
-            return date._replace(rest=text[sign.end() :].strip())
+            return date._replace(rest=text[sign.end() :].lstrip())
     shift = max(0, len(text) - _LONGEST)
     for sign in _AFTER_REST.finditer(text, shift):
         if date := bare_date(text[sign.start() :]):
-            return date._replace(rest=text[: sign.start()].strip())
+            return date._replace(rest=text[: sign.start()].rstrip())
     return None
 
 
@@ -77,8 +79,8 @@ def stated_date(value: str) -> str:
     value = value.strip()
     if printed := read_printed(value):
         return printed.edtf
-    # The library's grammar is slow and generous: only what is short can be EDTF.
-    if not 4 <= len(value) <= 40 or not _DIGITS.search(value):
+    # Told by its letters first: EDTF's whole grammar is slow to read with.
+    if not _EDTF_LETTERS.fullmatch(value) or not any(map(str.isdigit, value)):
         return ""
     try:
         bounds(value)

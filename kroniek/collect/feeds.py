@@ -44,7 +44,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _ROOT = re.compile(
-    rf"(?:{_SKIPPED}|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*)?>|[^<]++)*?"
+    rf"(?:{_SKIPPED}|<!DOCTYPE[^>\[]*+(?:\[.*?\]\s*)?>|[^<]++)*+"
     rf"<(?P<name>{_NAME}(?P<kind>rss|feed|rdf))(?=[\s/>])"
     r"(?P<rest>(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
     re.DOTALL | re.IGNORECASE,
@@ -53,7 +53,7 @@ _DOCTYPE = re.compile(
     rf"(?:{_SKIPPED}|[^<]++)*+<!DOCTYPE\b(?P<rest>[^<]*+)", re.DOTALL | re.IGNORECASE
 )
 _LANGUAGE = re.compile(r"\sxml:lang\s*=\s*(\"[^\"]*\"|'[^']*')")
-_LANGUAGE_TAG = re.compile(r"<(?:dc:)?language\b[^>]*>\s*([A-Za-z]{2,3})\b")
+_LANGUAGE_TAG = re.compile(r"<(?:dc:)?language\b[^<>]*>\s*([A-Za-z]{2,3})\b")
 
 
 class _Entry(NamedTuple):
@@ -80,8 +80,8 @@ def looks_like(head: str) -> bool:
 def detect_ui(text: str) -> str:
     """The language that a feed states for itself; "" if none, or none of ours."""
     root = _ROOT.match(text)
-    first = _TOKEN.search(text)
-    channel = text[: first.start()] if first else text
+    first = next(_entries(text, root.end() if root else 0), None)
+    channel = text[: first.start] if first else text
     stated = (_LANGUAGE.search(root["rest"]) if root else None) or _LANGUAGE_TAG.search(channel)
     code = language_code(stated[1].strip("\"'")) if stated else ""
     return code if code in LANGUAGES else ""
@@ -182,11 +182,18 @@ def _found(entry: Any, position: int, line: int, raw: str) -> Found:
         date_found=date_found,
         date=date,
         labels=LabelsFound(keywords=_keywords(entry)),
-        url=safe_href(entry.get("link")),
+        url=_url(entry),
         external_id=entry.get("id", "").strip(),
         language=texts[0].language if len(texts) == 1 else _code(entry.get("language")),
         links=found_links,
     )
+
+
+def _url(entry: Any) -> str:
+    link = safe_href(entry.get("link"))
+    # Without a link, feedparser gives the id for one, be it an address or not.
+    is_id = entry.get("guidislink") and not link.lower().startswith(("http:", "https:"))
+    return "" if is_id else link
 
 
 def _code(stated: str | None) -> str:

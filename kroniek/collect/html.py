@@ -17,7 +17,7 @@ from kroniek.collect.html_items import Parts, parts_of
 from kroniek.collect.html_lists import Item
 from kroniek.collect.labels import read_label
 from kroniek.collect.markup import Page
-from kroniek.dates import month_names
+from kroniek.dates import read_printed
 from kroniek.records import (
     LANGUAGES,
     FileRefused,
@@ -32,14 +32,15 @@ from kroniek.records import (
 NO_WORDS = "no words: the item has no title and no text"
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_PROLOG = re.compile(r"(?:\s|\ufeff|<\?.*?(?:\?>|>))*", re.DOTALL)
+_PROLOG = re.compile(r"(?:\s|\ufeff|<\?[^>]*>)*+")
 _FIRST_TAG = re.compile(r"<(!doctype\s+html|/?[a-z][a-z0-9]*)(?=[\s/>])", re.IGNORECASE)
 _HTML_TAGS = markup.BLOCKS | markup.names(
     "!doctype head title meta link base script style a span b strong em i br img time font"
 )
 _UI = re.compile(r"<html\b[^>]{0,1000}?\slang\s*=\s*[\"']?([a-z]{2})", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]{0,2000}>")
-_MONTH_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[\s\u00a0]+(?:[0-9]{1,2},?[\s\u00a0]+)?[0-9]{4}\b")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_SAMPLE = 1024 * 1024
+_MONTH_YEAR = re.compile(r"\b[^\W\d_]{3,12}\.?[\s\u00a0]+(?:[0-9]{1,2},[\s\u00a0]+)?[0-9]{4}\b")
 
 
 def looks_like(head: str) -> bool:
@@ -52,13 +53,15 @@ def looks_like(head: str) -> bool:
 
 def detect_ui(text: str) -> str:
     """The language of a page's own words: its `lang`, else that of most months and labels."""
-    stated = _UI.search(text[:65_536])
+    text = text[:_SAMPLE]
+    stated = _UI.search(text)
     if stated and stated[1].lower() in LANGUAGES:
         return stated[1].lower()
     votes: Counter[str] = Counter()
     words = _TAG.sub("\n", text)
     for match in _MONTH_YEAR.finditer(words):
-        votes.update(month_names().get(match[1].casefold(), {}))
+        if date := read_printed(match[0]):
+            votes.update(date.languages)
     for line in words.splitlines():
         if label := read_label(line):
             votes.update(label.languages)

@@ -7,7 +7,7 @@ labels, dates, titles, "read more" links; what is left is the teaser.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kroniek.collect.columns import field_of
@@ -58,15 +58,38 @@ def parts_of(page: Page, item: Item) -> Parts:
     """Everything an item says, sorted out; whatever is missing stays empty."""
     parts = Parts(language=_language(item.elements[0], item))
     text = [line for element in item.elements for line in lines([element], element)]
-    text = _take_labels(text, item, parts)
+    columns = _columns(item)
+    text = _take_labels(text, item, parts, columns)
     text = _take_classed(text, item, parts)
     if parts.date is None:
         text = _take_date(text, item, parts)
     if parts.date is None:
         parts.date = item.heading
     parts.is_event = any(_EVENT_CLASS.search(c) for e in item.elements for c in e.classes)
-    _take_words(text, item, page, parts)
+    text = _without(text, lambda run: _is_about(run, item))
+    titles = {cell for cell, name in columns.items() if name == "title"}
+    _take_words(text, item, page, parts, titles)
     return parts
+
+
+# Who wrote and when it was changed: no part of a story's words.
+_ABOUT_CLASSES = frozenset(
+    (
+        "byline",
+        "author",
+        "vcard",
+        "posted-on",
+        "comments-link",
+        "edit-link",
+        "entry-meta",
+        "updated",
+    )
+)
+
+
+def _is_about(run: Run, item: Item) -> bool:
+    holders = (e for e in _within(run.element, item) if e not in item.tops)
+    return any(not _ABOUT_CLASSES.isdisjoint(holder.classes) for holder in holders)
 
 
 _EVENT_CLASS = re.compile(r"(?:^|[-_])(?:event|tribe_events)(?:$|[-_])")
@@ -76,7 +99,7 @@ def _within(element: Element, item: Item) -> Iterator[Element]:
     """An element and what holds it, up to the item's own element."""
     for holder in element.up():
         yield holder
-        if holder in item.elements:
+        if holder in item.tops:
             return
 
 
@@ -91,17 +114,18 @@ def _language(element: Element, item: Item) -> str:
 # --- labels ---------------------------------------------------------------------------------
 
 
-def _take_labels(text: list[Line], item: Item, parts: Parts) -> list[Line]:
+def _take_labels(
+    text: list[Line], item: Item, parts: Parts, columns: dict[Element, str]
+) -> list[Line]:
     """Takes labels with their values: on one line, in the elements beside, or in the column."""
     left: list[Line] = []
-    columns = _columns(item)
     at = 0
     while at < len(text):
         line = text[at]
         column = next((columns[e] for e in line.block.up() if e in columns), "")
         label = None if column else _label_of(line)
         below = 0
-        if column:
+        if column in _LABEL_FIELDS:
             parts.add(column, values_of(column, line))
         elif label is None or not _take_label(text, at, label, item, parts):
             left.append(line)
@@ -121,7 +145,7 @@ def _take_label(
         return True
     below = text[at + 1 : at + 1 + _values_below(text, at, read.field, item)]
     for line in below:
-        parts.add(read.field, values_of(read.field, line))
+        parts.add(read.field, values_of(read.field, line, below=True))
     return bool(below) or read.colon
 
 
@@ -135,7 +159,7 @@ def _columns(item: Item) -> dict[Element, str]:
     fields = (field_of(joined(lines([cell], cell))) for cell in header.elements)
     names = ("theme" if name == "themes" else name for name in fields)
     pairs = zip(row.elements, names, strict=False)
-    return {cell: name for cell, name in pairs if name in _LABEL_FIELDS}
+    return {cell: name for cell, name in pairs if name in (*_LABEL_FIELDS, "title")}
 
 
 _LABEL_FIELDS = ("theme", "keywords", "type", "geography", "commissioner", "event", "date")
@@ -177,12 +201,12 @@ def _values_below(text: Sequence[Line], at: int, name: str, item: Item) -> int:
     if text[at + 1].block is text[at].block:
         return int(_can_be_value(name, text[at + 1]))
     holds = _value_holder(text, at, item)
-    count = 0
-    for line in text[at + 1 :]:
-        if not any(map(holds, line.block.up())) or not _can_be_value(name, line):
+    end = at + 1
+    while end < len(text) and any(map(holds, text[end].block.up())):
+        if not _can_be_value(name, text[end]):
             break
-        count += 1
-    return count
+        end += 1
+    return end - at - 1
 
 
 def _value_holder(text: Sequence[Line], at: int, item: Item) -> Callable[[Element], bool]:
@@ -191,7 +215,7 @@ def _value_holder(text: Sequence[Line], at: int, item: Item) -> Callable[[Elemen
     holder = label.parent
     if label.tag == "dt":
         return lambda element: element.tag == "dd" and element.parent is holder
-    inside = label not in item.elements and holder not in item.elements
+    inside = label not in item.tops and holder not in item.tops
     if inside and (at == 0 or not any(e is holder for e in text[at - 1].block.up())):
         return lambda element: element is holder
     neighbour = next((e for e in text[at + 1].block.up() if e.parent is holder), None)
@@ -239,7 +263,7 @@ def _take_classed(text: list[Line], item: Item, parts: Parts) -> list[Line]:
 
 def _classed(element: Element, item: Item, known: dict[Element, str]) -> str:
     if element not in known:
-        holders = [e for e in _within(element, item) if e not in item.elements]
+        holders = [e for e in _within(element, item) if e not in item.tops]
         names = [name for holder in holders for name in holder.classes]
         known[element] = next(
             (label for label, form in _CLASSES.items() if any(map(form.fullmatch, names))), ""
@@ -249,14 +273,12 @@ def _classed(element: Element, item: Item, known: dict[Element, str]) -> str:
 
 def _clean(runs: Sequence[Run]) -> list[Run]:
     """Runs without the signs that parted them from what was taken; none if only those are left."""
-    kept = list(runs)
-    while kept and is_bare_lead(kept[0].text):
-        kept.pop(0)
-    while kept and is_bare_lead(kept[-1].text):
-        kept.pop()
-    if kept:
-        kept[0] = Run(kept[0].text.lstrip(" "), kept[0].element)
-        kept[-1] = Run(kept[-1].text.rstrip(" "), kept[-1].element)
+    told = [number for number, run in enumerate(runs) if not is_bare_lead(run.text)]
+    if not told:
+        return []
+    kept = list(runs[told[0] : told[-1] + 1])
+    kept[0] = Run(kept[0].text.lstrip(" "), kept[0].element)
+    kept[-1] = Run(kept[-1].text.rstrip(" "), kept[-1].element)
     return kept
 
 
@@ -327,13 +349,15 @@ _SIGNS = " \u00a0|·•–—-:,;"
 _LONGEST_TITLE = 300
 
 
-def _take_words(text: list[Line], item: Item, page: Page, parts: Parts) -> None:
+def _take_words(
+    text: list[Line], item: Item, page: Page, parts: Parts, titles: Collection[Element]
+) -> None:
     by_language: dict[str, list[Line]] = {}
     for line in text:
         by_language.setdefault(_language(line.runs[0].element, item), []).append(line)
     for language, own in by_language.items():
         own, more = _without_more(own)
-        title, anchor, rest = _title(own, item)
+        title, anchor, rest = _title(own, item, titles)
         words = Words(title, joined(rest))
         parts.words[language] = words
         parts.url = parts.url or _href(anchor) or _href(more)
@@ -370,13 +394,18 @@ def _is_heading(line: Line) -> bool:
     return any(element.tag in HEADINGS for element in line.block.up())
 
 
-def _title(text: list[Line], item: Item) -> tuple[str, Element | None, list[Line]]:
+def _title(
+    text: list[Line], item: Item, titles: Collection[Element]
+) -> tuple[str, Element | None, list[Line]]:
     """The title, the link on it, and the lines that are left."""
     for number, line in enumerate(text):
-        if _is_title(line, item):
-            words = line.text.strip()
+        if _is_title(line, item, titles):
+            # A heading goes on below a line break; a cell does not.
+            more = [n for n in text if n.block is line.block and _is_heading(n)]
+            same = more or [line]
+            words = " ".join(one.text for one in same).strip()
             anchor = next(filter(None, map(anchor_of, line.runs)), None)
-            return words, anchor, text[:number] + text[number + 1 :]
+            return words, anchor, text[:number] + text[number + len(same) :]
     for number, line in enumerate(text[:2]):
         if led := _led_by_link(line):
             words, anchor, rest = led
@@ -386,11 +415,11 @@ def _title(text: list[Line], item: Item) -> tuple[str, Element | None, list[Line
     return "", None, text
 
 
-def _is_title(line: Line, item: Item) -> bool:
+def _is_title(line: Line, item: Item, titles: Collection[Element]) -> bool:
     for element in _within(line.runs[0].element, item):
-        if element.tag in HEADINGS:
+        if element.tag in HEADINGS or element in titles:
             return True
-        if element not in item.elements and any(map(_TITLE_CLASS.search, element.classes)):
+        if element not in item.tops and any(map(_TITLE_CLASS.search, element.classes)):
             return len(line.text) <= _LONGEST_TITLE
     return False
 

@@ -13,6 +13,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
 
 from kroniek.collect.dated import DatedText, bare_date, split_date
 from kroniek.collect.labels import read_label
@@ -20,12 +22,16 @@ from kroniek.collect.markup import HEADINGS, Element, Page
 from kroniek.collect.paragraphs import Line, Run, anchor_of, lines
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Item:
     """The neighbouring elements that make an item, and the date of the heading above it."""
 
     elements: list[Element]
     heading: DatedText | None = None
+
+    @cached_property
+    def tops(self) -> frozenset[Element]:
+        return frozenset(self.elements)
 
 
 @dataclass(slots=True)
@@ -250,13 +256,25 @@ def _cut(parent: Element, survey: _Survey) -> list[Item]:
     """Neighbours as items: a new one begins at each title, or at each date if those lead."""
     children = [e for e in parent.elements if survey.dated[e] or survey.worded[e] or e.tag == "hr"]
     dates = {e: None for e in children if survey.is_date(e)}
-    titles = {e: None for e in children if e not in dates and _is_title(e)}
+    titles = _of_one_kind({e for e in children if e not in dates and _is_title(e)}, children, dates)
     dates_lead = next((e in dates for e in children if e in dates or e in titles), True)
     if not dates_lead:
         return _groups(children, titles, {})
     if len(titles) > 1.2 * len(dates):
         return _groups(children, titles, dates)  # each date is a heading over several
     return _lists_below(children, dates) or _groups(children, dates, {})
+
+
+def _of_one_kind(
+    titles: Collection[Element], children: list[Element], dates: Collection[Element]
+) -> set[Element]:
+    """The titles of the kind that most often stands next to a date: not the page's own title."""
+    kinds: Counter[tuple[str, str]] = Counter()
+    for one, other in pairwise(children):
+        kinds.update(_kind(e) for e, near in ((one, other), (other, one)) if near in dates)
+    known = {_kind(e) for e in titles}
+    usual = next((kind for kind, _ in kinds.most_common() if kind in known), None)
+    return {e for e in titles if usual is None or _kind(e) == usual}
 
 
 def _is_title(element: Element) -> bool:

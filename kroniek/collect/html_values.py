@@ -8,6 +8,7 @@ from kroniek.collect.labels import split_values
 from kroniek.collect.markup import Element
 from kroniek.collect.paragraphs import Line, Run, anchor_of
 
+_VALUE_CLASSES = ("field__item", "field-item", "tag")
 _SIGNS = " \u00a0,;|·•/"
 _LEAD = re.compile(
     r"(?:posted in|filed under|tagged(?: with)?|tags?|categor(?:y|ies)|geplaatst in|getagd(?: met)?"
@@ -17,14 +18,19 @@ _LEAD = re.compile(
 )
 
 
-def values_of(field: str, line: Line, *, links_only: bool = False) -> list[str]:
+def values_of(
+    field: str, line: Line, *, below: bool = False, links_only: bool = False
+) -> list[str]:
     """The values on a line, as printed.
 
-    `links_only`: what stands between links is no value ("Posted in", "and").
+    `below`: the line stands below its label, and may be one value of a list. `links_only`: what
+    stands between links is no value ("Posted in", "and").
     """
     if field in ("date", "event", "commissioner"):
         shown = line.text.strip()
         return [shown] if shown else []
+    if below and _is_value(line.block):
+        return [line.text.strip(_SIGNS)]
     owners = _owners(line)
     linked = any(owner is not None and owner.tag == "a" for owner, _ in owners)
     values: list[str] = []
@@ -35,6 +41,11 @@ def values_of(field: str, line: Line, *, links_only: bool = False) -> list[str]:
         elif not (linked and links_only and owner is None):
             values.extend([shown] if linked and owner else _split(field, shown, links_only))
     return [value for value in values if value]
+
+
+def _is_value(block: Element) -> bool:
+    """Whether a block is one of a list of values, and so one value, commas and all."""
+    return block.tag in ("dd", "li") or any(name in _VALUE_CLASSES for name in block.classes)
 
 
 def _split(field: str, shown: str, lead: bool) -> tuple[str, ...]:

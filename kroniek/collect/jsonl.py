@@ -61,7 +61,7 @@ def _object(line: SourceLine) -> dict[str, Any]:
     if unknown_letters(line.text):
         raise InputError("the line holds bytes that are no letters in the file's encoding")
     try:
-        value = json.loads(line.text)
+        value = json.loads(line.text.rstrip("\r\n"))
     except json.JSONDecodeError as error:
         # The decoder counts from the line's own start.
         raise InputError(f"no JSON: {_in_words(error)} at letter {error.pos + 1}") from error
@@ -75,7 +75,7 @@ def _object(line: SourceLine) -> dict[str, Any]:
 
 
 def _in_words(error: json.JSONDecodeError) -> str:
-    return error.msg[:1].lower() + error.msg[1:]
+    return error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
 
 
 def _check_letters(value: dict[str, Any]) -> None:

@@ -82,7 +82,8 @@ _BARRIERS = {
 }
 _LISTS = frozenset(("ul", "ol"))
 
-_ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+|(?=>)))?+"""
+_VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s"'>][^\s>]*+|(?=>))"""
+_ATTRIBUTE = rf"[^\s/>][^\s/>=]*+(?:\s*+=\s*+{_VALUE})?+"
 _TOKEN = re.compile(
     rf"<!--(?:-?>|.*?(?:--!?>|\Z))"
     rf"|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<rest>(?:[\s/]++|{_ATTRIBUTE})*+)(?:>|\Z)",
@@ -99,21 +100,18 @@ _CONTROLS = re.compile(r"[\x00-\x20\x7f-\x9f]+")
 
 @dataclass(eq=False, slots=True)
 class Element:
-    """One element: `place` is the offset of its start tag in the source, -1 if it has none."""
+    """One element: `place` is the offset of its start tag in the source, -1 if it has none.
+
+    `children` are its elements and texts in order, `elements` its elements alone.
+    """
 
     tag: str
     attrs: dict[str, str]
     place: int
     parent: Element | None = None
     children: list[Element | str] = field(default_factory=list)
-
-    @property
-    def classes(self) -> list[str]:
-        return self.attrs.get("class", "").split()
-
-    @property
-    def elements(self) -> list[Element]:
-        return [child for child in self.children if isinstance(child, Element)]
+    elements: list[Element] = field(default_factory=list)
+    classes: tuple[str, ...] = ()
 
     def up(self, top: Element | None = None) -> Iterator[Element]:
         """This element and what holds it, outwards, up to and including `top`."""
@@ -332,7 +330,9 @@ def _add(
             return
         place = int(attrs.pop(_PLACE, "-1"))
         element = Element(real.get(place, node.tag or ""), attrs, place, parent)
+        element.classes = tuple(attrs.get("class", "").split())
         parent.children.append(element)
+        parent.elements.append(element)
         waiting.append((node, element))
 
 

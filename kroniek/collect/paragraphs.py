@@ -65,10 +65,7 @@ def lines(nodes: Iterable[Element | str], within: Element) -> list[Line]:
 
 def joined(found: Iterable[Line]) -> str:
     """Lines as plain text: paragraphs parted by an empty line."""
-    text = ""
-    for line in found:
-        text += (line.gap if text else "") + line.text
-    return text
+    return "".join(part for line in found for part in (line.gap, line.text)).lstrip("\n")
 
 
 def links(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, TextIO
@@ -11,6 +12,7 @@ from kroniek.records import FileRefused
 
 LINE_LIMIT = 16 * 1024 * 1024
 _KEPT = 500  # letters of a line over the limit
+_UNKNOWN = re.compile("[\0\ud800-\udfff]")
 _CHUNK = 1024 * 1024
 
 
@@ -54,7 +56,7 @@ def printable(text: str) -> str:
     """The same text with a replacement character wherever a letter is unknown."""
     if not unknown_letters(text):
         return text
-    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    return _UNKNOWN.sub("\ufffd", text)
 
 
 def _is_wide(encoding: str) -> bool:
