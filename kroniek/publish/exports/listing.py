@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kroniek.archive.models import Capture, Source
+from kroniek.archive.models import Capture, Sighting, Source
 from kroniek.collect.labels import LABELS
 from kroniek.find import parameters, search
 from kroniek.publish.exports.items import FOUND, Item, item_of, stories_of
@@ -16,13 +16,17 @@ def listing(query: Query, labels: str) -> Iterator[str]:
 
     `labels="found"` gives the saved pages back: of each source the newest page, every character
     of it; filters leave out the items that do not match. Stories that never stood on a listing
-    follow, printed with the labels they were found with.
+    follow, printed with the labels they were found with; with filters, also those that have
+    fallen off their page since.
     """
     printed: set[int] = set()
     last = ""
     if labels == FOUND:
-        for last in _as_found(query, printed):
+        wanted = _filtered(query)
+        for last in _as_found(query, wanted, printed):
             yield last
+        if wanted is None:
+            printed |= _fallen_off(query)
     for story in stories_of(query):
         if story.pk not in printed:
             yield _gap(last)
@@ -40,8 +44,7 @@ def _gap(before: str) -> str:
 # --- as found -------------------------------------------------------------------------------
 
 
-def _as_found(query: Query, printed: set[int]) -> Iterator[str]:
-    wanted = _filtered(query)
+def _as_found(query: Query, wanted: set[int] | None, printed: set[int]) -> Iterator[str]:
     last = ""
     for capture in _captures(query):
         if last and not last.endswith("\n"):
@@ -58,6 +61,14 @@ def _filtered(query: Query) -> set[int] | None:
     if not [name for name, _ in parameters(query) if name != "source"] and query.limit is None:
         return None
     return {hit.story for hit in search(query, with_facets=False).hits}
+
+
+def _fallen_off(query: Query) -> set[int]:
+    """The stories that stood on some listing of the sources, now or before."""
+    seen = Sighting.objects.filter(capture__format=Format.LISTING)
+    if query.source:
+        seen = seen.filter(capture__source__name__in=query.source)
+    return set(seen.values_list("story_id", flat=True))
 
 
 def _captures(query: Query) -> Iterator[Capture]:
