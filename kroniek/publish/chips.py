@@ -75,10 +75,10 @@ class Filters:
 
     action: str
     panels: tuple[Panel, ...]
-    q: str
     date_from: str
     date_to: str
     dates_open: bool
+    unseen: tuple[tuple[str, str], ...]
     active: int
 
 
@@ -160,15 +160,32 @@ def _count(query: Query) -> int:
 def filters(page: Page, path: str, foreign: Mapping[str, str]) -> Filters:
     query = page.query
     panels = [_panel(page, name, foreign) for name in PANELS] + [_sources(query)]
+    shown = tuple(panel for panel in panels if panel.choices)
     return Filters(
         action=path,
-        panels=tuple(panel for panel in panels if panel.choices),
-        q=query.q,
+        panels=shown,
+        unseen=_unseen(query, shown),
         date_from=query.date_from,
         date_to=query.date_to,
         dates_open=bool(query.date_from or query.date_to),
         active=len(find.parameters(query)),
     )
+
+
+def _unseen(query: Query, panels: Sequence[Panel]) -> tuple[tuple[str, str], ...]:
+    """What is set but has no field of its own: sending the form must not lose it."""
+    offered = {(c.name, c.value) for panel in panels for c in _all((*panel.choices, *panel.more))}
+    return tuple(
+        pair
+        for pair in find.parameters(query)
+        if pair[0] not in ("from", "to") and pair not in offered
+    )
+
+
+def _all(choices: Iterable[Choice]) -> Iterable[Choice]:
+    for one in choices:
+        yield one
+        yield from _all(one.children)
 
 
 def _panel(page: Page, name: str, foreign: Mapping[str, str]) -> Panel:

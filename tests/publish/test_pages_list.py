@@ -131,6 +131,19 @@ def test_the_form_offers_sources_where_there_are_several(page):
     assert page("/en/news/").count('name="source"') == 2
 
 
+def test_sending_the_form_again_loses_nothing(page):
+    story(themes=["asylum"], date="2020-02-03")
+    html = page("/en/news/?q=title&year=1999&source=gone&theme=asylum")
+    kept = re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', html)
+    checked = re.findall(r'name="(\w+)" value="(\w+)" checked', html)
+    assert sorted(kept + checked) == [
+        ("q", "title"),
+        ("source", "gone"),
+        ("theme", "asylum"),
+        ("year", "1999"),
+    ]
+
+
 def test_empty_fields_leave_the_address(client, archive):
     response = client.get("/en/news/?theme=asylum&from=&to=")
     assert (response.status_code, response.headers["Location"]) == (302, "/en/news/?theme=asylum")
