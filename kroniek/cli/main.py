@@ -7,6 +7,8 @@ import sys
 from typing import NoReturn
 
 import typer
+from typer.main import get_command
+from typer.exceptions import TyperException
 
 from kroniek.cli import doctor, exporting, importing, listing, searching, serve, vocabulary
 from kroniek.records import KroniekError
@@ -30,17 +32,43 @@ app.add_typer(vocabulary.app, name="vocabulary", help="The SKOS vocabulary.")
 def main() -> None:
     """Run the command; whatever goes wrong is one line, never a traceback."""
     try:
-        app()
+        status = _run(sys.argv[1:])
+        sys.stdout.flush()
     except KroniekError as error:
         _fail(str(error))
-    except KeyboardInterrupt:
+    except typer.TyperException as error:
+        _fail(_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
         _fail("stopped; what was stored stays, and the same command goes on from there", 130)
     except BrokenPipeError:
         # The reader of our output has gone (`| head`): nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except OSError as error:
+        _fail(f"the system refuses ({error}). Check the disk and where the output goes.")
+    sys.exit(status)
+
+
+def _run(words: list[str]) -> int:
+    # Not `app()`: it has its own ideas of a broken pipe, and draws boxes around errors.
+    command = get_command(app)
+    try:
+        with command.make_context("kroniek", words) as context:
+            command.invoke(context)
+    except typer.Exit as wanted:
+        return int(wanted.exit_code)
+    return 0
+
+
+def _usage(error: typer.TyperException) -> str:
+    """An error of the command line as one line; "" where the help is shown already."""
+    told = getattr(error, "format_message", error.__str__)()
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "kroniek"
+    return f"{' '.join(told.split()).rstrip('.')}. See `{command} --help`." if told else ""
 
 
 def _fail(line: str, status: int = 2) -> NoReturn:
-    print(f"kroniek: {line}", file=sys.stderr)
+    if line:
+        print(f"kroniek: {' '.join(line.split())}", file=sys.stderr)
     sys.exit(status)
