@@ -36,6 +36,10 @@ NO_WORDS = "no words: the entry has no title and no text"
 _CUT_OFF = "the entry is cut off: its end tag is missing"
 _NO_ENTRY = "no entry that can be read: its XML is broken"
 
+_EDTF = "http://id.loc.gov/datatypes/edtf"
+_THEMES = "/themes/"
+_LEAST_ADDED = 120
+
 _NAME = r"(?:[A-Za-z_][\w.-]*:)?"
 _SKIPPED = r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
 _TOKEN = re.compile(
@@ -181,7 +185,7 @@ def _found(entry: Any, position: int, line: int, raw: str) -> Found:
         texts=texts,
         date_found=date_found,
         date=date,
-        labels=LabelsFound(keywords=_keywords(entry)),
+        labels=LabelsFound(theme=_categories(entry, True), keywords=_categories(entry, False)),
         url=_url(entry),
         external_id=entry.get("id", "").strip(),
         language=texts[0].language if len(texts) == 1 else _code(entry.get("language")),
@@ -200,9 +204,14 @@ def _code(stated: str | None) -> str:
     return language_code(stated or "") or ""
 
 
-def _keywords(entry: Any) -> tuple[str, ...]:
-    terms = ((tag.get("label") or tag.get("term") or "").strip() for tag in entry.get("tags", ()))
-    return tuple(dict.fromkeys(term for term in terms if term))
+def _categories(entry: Any, themes: bool) -> tuple[str, ...]:
+    """The categories as printed; those that a feed of ours says are themes, or the others."""
+    printed = (
+        (tag.get("label") or tag.get("term") or "").strip()
+        for tag in entry.get("tags", ())
+        if tag.get("scheme") != _EDTF and (tag.get("scheme") or "").endswith(_THEMES) is themes
+    )
+    return tuple(dict.fromkeys(label for label in printed if label))
 
 
 # --- words ----------------------------------------------------------------------------------
@@ -215,10 +224,16 @@ def _words(entry: Any) -> tuple[tuple[FoundText, ...], tuple[Link, ...]]:
     for name, detail in _details(entry):
         words, within = _plain(detail)
         language = _code(detail.get("language")) or _code(entry.get("language"))
-        if words and words not in parts.get(language, {}).values():
+        if words and not (name == "body" and _repeats(words, parts.get(language, {}))):
             parts.setdefault(language, {})[name] = words
-        found.update(dict.fromkeys(within))
+            found.update(dict.fromkeys(within))
     return tuple(FoundText(language, **words) for language, words in parts.items()), tuple(found)
+
+
+def _repeats(body: str, parts: dict[str, str]) -> bool:
+    """Whether a body is but the teaser again, and a line like "This post appeared first on ..."."""
+    teaser = parts.get("teaser", "")
+    return bool(teaser) and teaser in body and len(body) - len(teaser) <= _LEAST_ADDED
 
 
 def _details(entry: Any) -> Iterator[tuple[str, Any]]:
@@ -246,7 +261,14 @@ _CLOCK = re.compile(r"[\s,]+[0-9]{1,2}:[0-9]{2}.*$", re.DOTALL)
 
 
 def _date(entry: Any) -> tuple[str, str]:
-    """The date as printed, and the day it was where the feed was written."""
+    """The date as printed, and the day it was where the feed was written.
+
+    RSS and Atom know moments only: our own feeds give the date itself as a category.
+    """
+    for tag in entry.get("tags", ()):
+        term = tag.get("term") or ""
+        if tag.get("scheme") == _EDTF and (edtf := stated_date(term)):
+            return tag.get("label") or term, edtf
     stated = next((entry[key] for key in ("published", "updated", "created") if entry.get(key)), "")
     readers = (stated_date, _mail_date, lambda text: stated_date(_CLOCK.sub("", text)))
     return stated, next((edtf for read in readers if (edtf := read(stated))), "")

@@ -234,11 +234,11 @@ def _can_be_value(name: str, line: Line) -> bool:
 
 _CLASSES = {
     "theme": re.compile(
-        r"(?:cat-links|post-categories|entry-categories|taxonomy-category)"
+        r"(?:cat-links|post-categories|entry-categories|taxonomy-category|rel=category)"
         r"|(?:views-field|field--name)-field-(?:.*-)?(?:theme|thema|topic)s?"
     ),
     "keywords": re.compile(
-        r"(?:tag-links|tags-links|post-tags|entry-tags|taxonomy-post_tag|p-category)"
+        r"(?:tag-links|tags-links|post-tags|entry-tags|taxonomy-post_tag|p-category|rel=tag)"
         r"|(?:views-field|field--name)-field-(?:.*-)?(?:keywords?|tags?|trefwoorden|mots-cles)"
     ),
     "type": re.compile(r"(?:views-field|field--name)-field-(?:.*-)?publication-type"),
@@ -256,19 +256,36 @@ def _take_classed(text: list[Line], item: Item, parts: Parts) -> list[Line]:
         for name, runs in by_field.items():
             if name:
                 parts.add(name, values_of(name, Line(line.block, "", runs), links_only=True))
-        if rest := _clean(by_field.get("", [])):
+        rest = _clean(by_field.get("", []))
+        if rest and not (len(by_field) > 1 and _introduces(rest)):
             left.append(Line(line.block, line.gap, rest))
     return left
+
+
+def _introduces(rest: Sequence[Run]) -> bool:
+    """Whether what is left beside the values is but the words before them ("Labels:")."""
+    words = "".join(run.text for run in rest).strip()
+    return len(words) < 40 and words.endswith(":")
 
 
 def _classed(element: Element, item: Item, known: dict[Element, str]) -> str:
     if element not in known:
         holders = [e for e in _within(element, item) if e not in item.tops]
-        names = [name for holder in holders for name in holder.classes]
-        known[element] = next(
-            (label for label, form in _CLASSES.items() if any(map(form.fullmatch, names))), ""
-        )
+        known[element] = next(filter(None, map(_marked_field, holders)), "")
     return known[element]
+
+
+def _marked_field(element: Element) -> str:
+    """The field that an element is for by its class, its `rel`, or its `aria-label`."""
+    names = [*element.classes, *_relations(element)]
+    marked = (label for label, form in _CLASSES.items() if any(map(form.fullmatch, names)))
+    spoken = read_label(element.attrs.get("aria-label", ""))
+    said = spoken.field if spoken and not spoken.value and spoken.field in _CLASSES else ""
+    return next(marked, said)
+
+
+def _relations(element: Element) -> list[str]:
+    return [f"rel={name}" for name in element.attrs.get("rel", "").split()]
 
 
 def _clean(runs: Sequence[Run]) -> list[Run]:
@@ -355,14 +372,18 @@ def _take_words(
     by_language: dict[str, list[Line]] = {}
     for line in text:
         by_language.setdefault(_language(line.runs[0].element, item), []).append(line)
+    headed = any(_is_title(line, item, titles) for line in text)
+    anchors: list[Element | None] = []
+    fallback: list[Element | None] = []
     for language, own in by_language.items():
         own, more = _without_more(own)
-        title, anchor, rest = _title(own, item, titles)
-        words = Words(title, joined(rest))
-        parts.words[language] = words
-        parts.url = parts.url or _href(anchor) or _href(more)
+        title, anchor, rest = _title(own, item, titles, headed)
+        parts.words[language] = Words(title, joined(rest))
         # A card is one big link: the words below its title are no links of their own.
         parts.links += links(rest, page, but={anchor} if anchor else ())
+        anchors.append(anchor)
+        fallback.append(more)
+    parts.url = next(filter(None, map(_href, anchors + fallback)), "")
 
 
 def _href(anchor: Element | None) -> str:
@@ -395,9 +416,12 @@ def _is_heading(line: Line) -> bool:
 
 
 def _title(
-    text: list[Line], item: Item, titles: Collection[Element]
+    text: list[Line], item: Item, titles: Collection[Element], headed: bool
 ) -> tuple[str, Element | None, list[Line]]:
-    """The title, the link on it, and the lines that are left."""
+    """The title, the link on it, and the lines that are left.
+
+    In an item that is `headed`, nothing but a heading is a title.
+    """
     for number, line in enumerate(text):
         if _is_title(line, item, titles):
             # A heading goes on below a line break; a cell does not.
@@ -406,11 +430,11 @@ def _title(
             words = " ".join(one.text for one in same).strip()
             anchor = next(filter(None, map(anchor_of, line.runs)), None)
             return words, anchor, text[:number] + text[number + len(same) :]
-    for number, line in enumerate(text[:2]):
+    for number, line in enumerate([] if headed else text[:2]):
         if led := _led_by_link(line):
             words, anchor, rest = led
             return words, anchor, text[:number] + rest + text[number + 1 :]
-    if len(text) > 1 and all(_is_bold(run) for run in text[0].runs):
+    if not headed and len(text) > 1 and all(_is_bold(run) for run in text[0].runs):
         return text[0].text, None, text[1:]
     return "", None, text
 

@@ -160,9 +160,17 @@ def _is_post(element: Element) -> bool:
     return element.tag in ("article", "div", "li") and not _WORDPRESS.isdisjoint(element.classes)
 
 
+def _is_article(element: Element) -> bool:
+    return element.tag == "article"
+
+
 def _marked(root: Element) -> list[Element]:
     tests: tuple[Callable[[Element], bool], ...] = (_is_own, _is_views_row, _is_teaser, _is_post)
-    return next((found for test in tests if (found := _outermost(root, test))), [])
+    found = next((found for test in tests if (found := _outermost(root, test))), [])
+    if found:
+        return found
+    articles = _outermost(root, _is_article)
+    return articles if len(articles) > 1 else []  # one alone is a page of its own
 
 
 def _outermost(root: Element, test: Callable[[Element], bool]) -> list[Element]:

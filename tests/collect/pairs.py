@@ -14,7 +14,8 @@ DATA = Path(__file__).parents[1] / "data"
 
 
 def inputs(folder: str) -> list[Path]:
-    return sorted(path for path in (DATA / folder).iterdir() if path.suffix != ".json")
+    paths = (DATA / folder).glob("[0-9]*")
+    return sorted(path for path in paths if path.suffix != ".json")
 
 
 def expected(path: Path) -> Any:
