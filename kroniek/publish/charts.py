@@ -38,10 +38,11 @@ _COLOURS = (
     ("#067a5c", "#2fc49a"),
     ("#a8518a", "#e09cc4"),
     ("#8a6a00", "#e3c25a"),
-    ("#757069", "#a39d93"),
+    ("#928c82", "#7d776d"),
 )
 _INK = ("#5b564f", "#b0a99d")
 _LINE = ("#ddd8ce", "#3b3733")
+_PAPER = ("#fcfaf6", "#181715")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ def svg(chart: Chart, size: str) -> str:
 
 def _style() -> str:
     names = [*((f"s{i}", pair) for i, pair in enumerate(_COLOURS)), ("ink", _INK), ("line", _LINE)]
+    names.append(("paper", _PAPER))
     light = "".join(f"--{name}:{pair[0]};" for name, pair in names)
     dark = "".join(f"--{name}:{pair[1]};" for name, pair in names)
     return f"<style>:root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}</style>"
@@ -232,7 +234,7 @@ def _specification(chart: Chart, width: int, height: int) -> dict[str, Any]:
     )
     drawn = (
         alt.Chart(alt.InlineData(values=values), width=width, height=height)
-        .mark_bar(cornerRadiusEnd=1)
+        .mark_bar(stroke="var(--paper)", strokeWidth=1)
         .encode(x=_x(chart, width), y=_y(), color=colour, order=alt.Order("order:O"))
         .configure(background="transparent", font="system-ui, sans-serif", padding=2)
         .configure_axis(

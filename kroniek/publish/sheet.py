@@ -33,6 +33,7 @@ class TextShown:
     lang: str
     language_name: str
     anchor: str
+    titled: bool
     headline: str
     lead: tuple[str, ...]
     body: tuple[str, ...]
@@ -173,6 +174,7 @@ def _text(text: Text, ui: str) -> TextShown:
         lang="" if text.language == ui else text.language,
         language_name=language.name(text.language, ui),
         anchor=f"text-{text.language}",
+        titled=bool(text.title),
         headline=headline,
         lead=lead,
         body=body,

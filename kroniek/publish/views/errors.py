@@ -50,6 +50,7 @@ def _hint(name: str) -> str:
         "theme": gettext("There is no such theme. The themes are listed under “Themes”."),
         "keyword": gettext("There is no such keyword. The keywords are listed under “Keywords”."),
         "kind": gettext("There is no such kind. Choose one from the list’s filters."),
+        "source": gettext("There is no such source. Choose one from the list’s filters."),
         "language": gettext("A language is written as nl, fr, de, en, or und if it is unknown."),
         "from": gettext("A date is written as 2020, 2020-12 or 2020-12-31."),
         "to": gettext("A date is written as 2020, 2020-12 or 2020-12-31."),
