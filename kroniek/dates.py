@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+import warnings
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -114,8 +115,10 @@ def _plain_bounds(edtf: str, text: str) -> Bounds:
 
 def _library_bounds(edtf: str) -> Bounds:
     # Imported late: its grammar takes a fifth of a second to build, and few dates need it.
-    from edtf import parse_edtf
-    from edtf.parser.edtf_exceptions import EDTFParseException
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its grammar is written for an older pyparsing
+        from edtf import parse_edtf
+        from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
         parsed = parse_edtf(edtf)
