@@ -29,38 +29,18 @@ class Labels(StrEnum):
     VOCABULARY = "vocabulary"
 
 
+@o.with_filters()
 def export_command(
+    filters: o.Filters,
     format: Annotated[ExportFormat, typer.Option(help="What to write.")],
     ui: o.UiOption = o.Ui.EN,
     labels: Annotated[Labels, typer.Option(help="Which labels.")] = Labels.VOCABULARY,
-    theme: o.ThemeFilter = None,
-    keyword: o.KeywordFilter = None,
-    kind: o.KindFilter = None,
-    language: o.LanguageFilter = None,
-    source: o.SourceFilter = None,
-    from_: o.FromFilter = "",
-    to: o.ToFilter = "",
-    year: o.YearFilter = None,
-    state: o.StateFilter = None,
-    q: o.WordsFilter = "",
 ) -> None:
     """Write stories to standard output. A listing with --labels found is the page as it was."""
     open_archive()
     from kroniek.find import query_from
     from kroniek.publish.exports import EXPORTERS
 
-    filters = o.given(
-        theme=theme,
-        keyword=keyword,
-        kind=kind,
-        language=language,
-        source=source,
-        from_=from_,
-        to=to,
-        year=year,
-        state=state,
-        q=q,
-    )
     query = query_from(filters, ui=ui.value, limit=None, drafts=True)
     # Bytes, so that no line end and no encoding of the terminal changes a letter.
     for part in EXPORTERS[Format(format.value)](query, labels.value):

@@ -15,18 +15,10 @@ if TYPE_CHECKING:
     from kroniek.archive.models import Story
 
 
+@o.with_filters()
 def list_command(
+    filters: o.Filters,
     ui: o.UiOption = o.Ui.EN,
-    theme: o.ThemeFilter = None,
-    keyword: o.KeywordFilter = None,
-    kind: o.KindFilter = None,
-    language: o.LanguageFilter = None,
-    source: o.SourceFilter = None,
-    from_: o.FromFilter = "",
-    to: o.ToFilter = "",
-    year: o.YearFilter = None,
-    state: o.StateFilter = None,
-    q: o.WordsFilter = "",
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     as_json: o.JsonOption = False,
 ) -> None:
@@ -35,18 +27,6 @@ def list_command(
     from kroniek.archive.stories import stream
     from kroniek.find import query_from, search
 
-    filters = o.given(
-        theme=theme,
-        keyword=keyword,
-        kind=kind,
-        language=language,
-        source=source,
-        from_=from_,
-        to=to,
-        year=year,
-        state=state,
-        q=q,
-    )
     query = query_from(filters, ui=ui.value, limit=limit, drafts=True)
     found = search(query, with_facets=False)
     stories = stream((hit.story for hit in found.hits), sightings=as_json)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import inspect
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 Many = list[str] | None
+Command = Callable[..., Any]
+# What `find.query_from` takes: filter -> the values given.
+Filters = dict[str, Sequence[str]]
 
 
 class Ui(StrEnum):
@@ -42,9 +47,49 @@ StateFilter = Annotated[Many, _filter("state", "State of a tag; repeatable.")]
 WordsFilter = Annotated[str, _filter("q", "Words to look for.")]
 
 
-def given(**filters: Many | str) -> dict[str, Sequence[str]]:
-    """Filter name -> values, as `find.query_from` takes them."""
-    return {
-        name.rstrip("_"): [value] if isinstance(value, str) else value or []
-        for name, value in filters.items()
-    }
+_FILTERS: dict[str, tuple[Any, Any]] = {
+    "theme": (ThemeFilter, None),
+    "keyword": (KeywordFilter, None),
+    "kind": (KindFilter, None),
+    "language": (LanguageFilter, None),
+    "source": (SourceFilter, None),
+    "from_": (FromFilter, ""),
+    "to": (ToFilter, ""),
+    "year": (YearFilter, None),
+    "state": (StateFilter, None),
+    "q": (WordsFilter, ""),
+}
+
+
+def with_filters(*, but: tuple[str, ...] = ()) -> Callable[[Command], Command]:
+    """Give a command all filter options (`but` some); its `filters` argument gets their values.
+
+    The filters are written once, here, so that they are the same in every command.
+    """
+
+    def decorate(command: Command) -> Command:
+        own = inspect.signature(command, eval_str=True).parameters.values()
+        kept = [parameter for parameter in own if parameter.name != "filters"]
+        added = [_parameter(name) for name in _FILTERS if name not in but]
+
+        @functools.wraps(command)
+        def run(**given: Any) -> Any:
+            filters = {p.name.rstrip("_"): _values(given.pop(p.name)) for p in added}
+            return command(filters=filters, **given)
+
+        parameters = [p.replace(kind=p.KEYWORD_ONLY) for p in (*kept, *added)]
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {p.name: p.annotation for p in parameters}
+        return run
+
+    return decorate
+
+
+def _parameter(name: str) -> inspect.Parameter:
+    annotation, default = _FILTERS[name]
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
+def _values(given: Many | str) -> list[str]:
+    return [given] if isinstance(given, str) else given or []

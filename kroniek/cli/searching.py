@@ -18,18 +18,11 @@ if TYPE_CHECKING:
     from kroniek.records import FacetValue, Hit, Page, Query
 
 
+@o.with_filters(but=("q",))
 def search_command(
+    filters: o.Filters,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, or - for standard input.")],
     ui: o.UiOption = o.Ui.EN,
-    theme: o.ThemeFilter = None,
-    keyword: o.KeywordFilter = None,
-    kind: o.KindFilter = None,
-    language: o.LanguageFilter = None,
-    source: o.SourceFilter = None,
-    from_: o.FromFilter = "",
-    to: o.ToFilter = "",
-    year: o.YearFilter = None,
-    state: o.StateFilter = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many hits.")] = 20,
     as_json: o.JsonOption = False,
 ) -> None:
@@ -37,26 +30,23 @@ def search_command(
     open_archive()
     from kroniek.find import query_from
 
-    filters = o.given(
-        theme=theme,
-        keyword=keyword,
-        kind=kind,
-        language=language,
-        source=source,
-        from_=from_,
-        to=to,
-        year=year,
-        state=state,
-    )
     asked = query_from(filters, ui=ui.value, limit=limit)
-    totals = [_answer(replace(asked, q=words), as_json=as_json) for words in _queries(query)]
+    totals = [_answer(_for(asked, words), as_json=as_json) for words in _queries(query)]
     raise typer.Exit(0 if all(totals) else 1)
 
 
 def _queries(given: str) -> Iterable[str]:
     if given != "-":
         return [given]
-    return (line.strip() for line in sys.stdin if line.strip())
+    # Bytes that are no letters make no error: they find nothing.
+    lines = (line.decode("utf-8", "replace").strip() for line in sys.stdin.buffer)
+    return (line for line in lines if line)
+
+
+def _for(asked: Query, words: str) -> Query:
+    from kroniek.find import query_from
+
+    return replace(asked, q=query_from({"q": [words]}).q)
 
 
 def _answer(query: Query, *, as_json: bool) -> int:
