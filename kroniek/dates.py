@@ -19,7 +19,7 @@ from babel.dates import format_date
 
 from kroniek.records import LANGUAGES, Bounds, InputError, Precision
 
-_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_PLAIN = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-([0-9]{2}))?)?")
 _QUALIFIER = re.compile(r"[?~%]")
 
 # Forms seen in print that CLDR does not list, by language; keys are folded (see `_fold`).

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from kroniek.dates import bounds, compatible, date_shaped, display, precision, read_printed
-from kroniek.records import LANGUAGES, InputError, Precision
+from kroniek.records import LANGUAGES, Bounds, InputError, Precision
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,8 @@ def test_precision_of_an_interval_is_that_of_its_coarser_end():
     assert precision("2020-12-05") is Precision.DAY
     assert precision("2020-12/2021-01-05") is Precision.MONTH
     assert precision("") is Precision.NONE
+
+
+def test_a_season_is_a_year_long_precision_of_its_own_months() -> None:
+    assert bounds("2020-21") == Bounds(dt.date(2020, 3, 1), dt.date(2020, 5, 31))
+    assert precision("2020-21") is Precision.YEAR
