@@ -19,7 +19,7 @@ from kroniek.archive.models.concept import LabelForm
 from kroniek.dates import bounds, read_printed
 from kroniek.edit.lookup import ui_language
 from kroniek.edit.widgets import Choice, ConceptsField
-from kroniek.folding import fold, slug
+from kroniek.folding import slug
 from kroniek.records import LANGUAGES, InputError, TagRole
 
 ROLES = {"themes": TagRole.THEME, "keywords": TagRole.KEYWORD}
@@ -92,13 +92,11 @@ class StoryForm(WagtailAdminModelForm):
     def _check_texts(self) -> None:
         """One text a language, and words in at least one: a draft without words is no story."""
         formset = self.formsets["texts"]
-        if not formset.is_valid():
-            return
-        rows = [form.cleaned_data for form in formset.forms if _stays(form)]
-        spoken = [row for row in rows if any(row.get(n) for n in ("title", "teaser", "body"))]
-        if not spoken:
+        formset.is_valid()  # so that each form has been cleaned
+        kept = [form for form in formset.forms if _stays(form)]
+        if not any(form.errors or _has_words(form) for form in kept):
             self.add_error(None, gettext("Write at least one text: a title or a teaser."))
-        languages = [row.get("language") for row in rows]
+        languages = [form["language"].value() for form in kept]
         for language in {code for code in languages if languages.count(code) > 1}:
             name = LANGUAGE_NAMES.get(language, language)
             words = gettext("There are two texts in %(language)s. Keep one.")
@@ -118,7 +116,11 @@ class StoryForm(WagtailAdminModelForm):
 
 
 def _stays(form: forms.BaseForm) -> bool:
-    return bool(form.cleaned_data) and not form.cleaned_data.get("DELETE")
+    return bool(getattr(form, "cleaned_data", None)) and not form.cleaned_data.get("DELETE")
+
+
+def _has_words(form: forms.BaseForm) -> bool:
+    return any(form.cleaned_data.get(name) for name in ("title", "teaser", "body"))
 
 
 def choices_of(story: Story, role: TagRole) -> list[Choice]:
@@ -231,9 +233,9 @@ def label_problems(labels: list[dict[str, Any]]) -> list[str]:
     for code in sorted({c for c in preferred if preferred.count(c) > 1}):
         words = gettext("There are two preferred labels in %(language)s. Keep one.")
         problems.append(words % {"language": LANGUAGE_NAMES.get(code, code)})
-    keys = [(label["language"], fold(label["text"])) for label in labels]
-    for _code, key in sorted({k for k in keys if keys.count(k) > 1}):
-        problems.append(gettext("The label “%(label)s” is there twice.") % {"label": key})
+    written = [(label["language"], label["text"]) for label in labels]
+    for _code, text in sorted({pair for pair in written if written.count(pair) > 1}):
+        problems.append(gettext("The label “%(label)s” is there twice.") % {"label": text})
     return problems
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -264,6 +265,13 @@ class RefusedDelete:
 
     object: Any
 
+    def setup(self, *args: Any, **kwargs: Any) -> None:
+        super().setup(*args, **kwargs)  # type: ignore[misc]
+        self.words = str(self.object)  # what is deleted no longer knows its name
+
+    def get_success_message(self) -> str:
+        return gettext("“%(name)s” is deleted.") % {"name": self.words}
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
@@ -300,7 +308,7 @@ _STORY = [
         [FieldRowPanel([FieldPanel("date"), FieldPanel("text")])],
         heading=_("Happenings: dated events that the text speaks of"),
         label=_("Happening"),
-        classname="k-rows",
+        classname="k-rows k-rows--dated",
         child_form=HappeningForm,
     ),
     InlinePanel(

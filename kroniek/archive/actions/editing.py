@@ -116,7 +116,6 @@ def _write_texts(story: Story, stand: Stand) -> None:
             continue
         text.title, text.teaser, text.body = words.title, words.teaser, words.body
         text.edited = words.edited
-        text.refold()
         kept.append(text)
     story.texts.set(kept)
 
@@ -186,7 +185,7 @@ class EditStory(EditAction):
         stored = Story.objects.get(pk=self.instance.pk)
         before = stored.get_latest_revision_as_object()
         # What the log compares with: the story as it was before this revision was begun.
-        base = stand_of(self._begun_from() or before)
+        base = stand_of(self._begun_from(stored) if self.overwrite_revision else before)
         story = self.form.save(commit=False) if self.form else self.instance
         lock_by_hand(story, before=before, live=stored)
         self.changes = decide(base, stand_of(story)).changes
@@ -194,16 +193,10 @@ class EditStory(EditAction):
             story.save()
         self.instance = story
 
-    def _begun_from(self) -> Story | None:
-        if self.overwrite_revision is None:
-            return None
-        previous = (
-            self.instance.revisions.filter(pk__lt=self.overwrite_revision.pk)
-            .order_by("-pk")
-            .first()
-        )
-        found: Story | None = previous.as_object() if previous else None
-        return found
+    def _begun_from(self, stored: Story) -> Story:
+        earlier = stored.revisions.filter(pk__lt=self.overwrite_revision.pk).order_by("pk").last()
+        begun: Story = earlier.as_object() if earlier else stored
+        return begun
 
     def _edit(self, skip_permission_checks: bool = False) -> Story:
         with transaction.atomic():
@@ -425,9 +418,9 @@ def _move_the_rest(source: Concept, target: Concept) -> None:
 
 
 def _move_labels(source: Concept, target: Concept) -> list[str]:
-    held = set(target.labels.values_list("language", "key"))
+    held = set(target.labels.values_list("language", "text"))
     for label in source.labels.all():
-        if (label.language, label.key) in held:
+        if (label.language, label.text) in held:
             Label.objects.filter(pk=label.pk).delete()
             continue
         form = LabelForm.ALT if label.form == LabelForm.PREF else label.form
