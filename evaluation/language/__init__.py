@@ -1,0 +1,1 @@
+"""The language of short texts, beside the bare detector."""

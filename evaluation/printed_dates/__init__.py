@@ -1,0 +1,1 @@
+"""Printed publication dates, and strings that only look like one."""

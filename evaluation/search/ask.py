@@ -1,0 +1,47 @@
+"""Fill the archive that KRONIEK_HOME names with the items and ask it every query.
+
+Run by `run.py` as a process of its own (`python -m evaluation.search.ask`): Django can be set
+up only once a process, and this archive is to be thrown away. Prints a JSON object on standard
+output: the ids of the items found, best first, by query.
+"""
+
+from __future__ import annotations
+
+import json
+
+from evaluation.search.data import ITEMS, queries
+from evaluation.search.measures import DEPTH
+from kroniek.cli.setup import open_archive
+from kroniek.records import Format, Query
+
+
+def main() -> None:
+    open_archive()
+    _fill()
+    print(json.dumps(_ask()))
+
+
+def _fill() -> None:
+    from kroniek.conveyor import Options, import_files
+
+    count = len(ITEMS.read_text(encoding="utf-8").splitlines())
+    for result in import_files([ITEMS], Options(format=Format.JSONL)):
+        if result.error or result.report.new != count:
+            raise SystemExit(f"{result.report.new} of {count} items were taken in: {result}")
+
+
+def _ask() -> dict[str, list[str]]:
+    from kroniek.archive.models import Story
+    from kroniek.find import search
+
+    items = dict(Story.objects.values_list("pk", "external_id"))
+    answers = {}
+    for asked in queries():
+        query = Query(q=asked.query, ui=asked.language, limit=DEPTH)
+        page = search(query, with_facets=False)
+        answers[asked.id] = [items[hit.story] for hit in page.hits]
+    return answers
+
+
+if __name__ == "__main__":
+    main()
