@@ -37,7 +37,8 @@ def _detector() -> LanguageDetector:
 def detect(texts: Sequence[str], *, page: str = "") -> list[str]:
     """The ISO 639-1 code of each text, or "und"; `page` is the language of the page around it.
 
-    A text without letters has no language; one that could be anything has the page's.
+    A text without letters has no language; one that could be anything has the page's; one in
+    a writing that none of the detector's languages uses (Cyrillic, Arabic) has none of ours.
     """
     openings = [text[:_OPENING] for text in texts]
     found = _detector().compute_language_confidence_values_in_parallel(openings)
@@ -54,6 +55,8 @@ def _decide(confidence: dict[str, float], page: str) -> str:
         confidence[page] *= PRIOR
     total = sum(confidence.values())
     best = max(confidence, key=confidence.__getitem__, default="")
-    if total <= 0 or confidence[best] / total < CERTAIN:
+    if total <= 0:
+        return UNDETERMINED
+    if confidence[best] / total < CERTAIN:
         return page or UNDETERMINED
     return best if best in LANGUAGES else UNDETERMINED
