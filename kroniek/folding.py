@@ -9,6 +9,7 @@ import unicodedata
 _SPACES = re.compile(r"\s+")
 # Combining marks of Latin writing (Unicode blocks Combining Diacritical Marks and kin).
 _MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
+_WORDS = re.compile(r"\w+")
 _SLUG_GAPS = re.compile(r"[^a-z0-9]+")
 
 
@@ -22,6 +23,11 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return _SPACES.sub(" ", text.lower()).strip()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text: runs of letters and digits."""
+    return _WORDS.findall(fold(text))
 
 
 def slug(text: str, *, limit: int = 80) -> str:

@@ -13,14 +13,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from kroniek.archive.models import Concept, Label, Sighting, Story, Tag, Text
+from kroniek.archive.models import Concept, Sighting, Story, Tag, Text
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.dates import bounds
 from kroniek.find.tree import Tree, descendants
-from kroniek.folding import fold
+from kroniek.find.wording import labels_of, looked_for, named
 from kroniek.records import BadOption, FacetValue, Hit, Query, TagRole, Why
 
-MAX_QUERY, MAX_WORDS, MAX_LETTERS = 10_000, 32, 200
 _MOST_KEYWORDS = 200
 
 
@@ -109,46 +108,38 @@ def _seen_in(names: Sequence[str]) -> Q:
 
 
 def _words(text: str) -> Q:
-    words = _looked_for(text)
-    if not words:
-        return Q()
+    sought = looked_for(text)
+    if not sought:
+        return Q(pk__in=())
     in_text = Q()
-    for word in words:
+    for word in sought:
         in_text &= Q(folded__contains=word)
+    concepts = named(text)
+    for label in labels_of(concepts):
+        in_text |= Q(folded__contains=label)
     condition = _among(Text.objects.filter(in_text))
-    if concepts := named(text):
-        condition |= _tagged(concepts, PUBLIC_STATES)
-    return condition
-
-
-def _looked_for(text: str) -> list[str]:
-    """The folded words of a query: so many and so long as SQLite takes in one statement."""
-    return [word[:MAX_LETTERS] for word in fold(text[:MAX_QUERY]).split()[:MAX_WORDS]]
-
-
-def named(text: str) -> tuple[str, ...]:
-    """The ids of the concepts that a text names as a whole, by any label in any language."""
-    found = Label.objects.filter(key=fold(text)[:300]).select_related("concept")
-    ids = (label.concept.replaced_by_id or label.concept_id for label in found)
-    return tuple(dict.fromkeys(ids))
+    return condition | _tagged(concepts, PUBLIC_STATES) if concepts else condition
 
 
 def _reasons(query: Query, ids: Sequence[int]) -> dict[int, tuple[Why, ...]]:
-    """Why each story is there: the words it has, the concept it is tagged with."""
+    """Why each story is there: the words it has, a concept's name in it or a tag."""
     if not query.q or not ids:
         return {}
-    reasons: dict[int, list[Why]] = {i: [] for i in ids}
-    words = _looked_for(query.q)
+    concepts = named(query.q)
+    reasons: dict[int, dict[Why, None]] = {i: {} for i in ids}
+    sought, labels = looked_for(query.q), labels_of(concepts)
     for text in Text.objects.filter(story__in=ids).only("story_id", "folded"):
-        if all(word in text.folded for word in words) and not reasons[text.story_id]:
-            reasons[text.story_id].append(Why("word", " ".join(words)))
-    for tag in _tags_for(query.q, ids):
-        reasons[tag.story_id].append(Why("concept", tag.concept.label(query.ui), tag.concept_id))
+        if all(word in text.folded for word in sought):
+            reasons[text.story_id][Why("word", " ".join(query.q.split()))] = None
+        elif label := next((label for label in labels if label in text.folded), None):
+            reasons[text.story_id][Why("concept", *labels[label])] = None
+    for tag in _tags_for(concepts, ids):
+        why = Why("concept", tag.concept.label(query.ui), tag.concept_id)
+        reasons[tag.story_id][why] = None
     return {story: tuple(found) for story, found in reasons.items()}
 
 
-def _tags_for(text: str, ids: Sequence[int]) -> Iterable[Tag]:
-    concepts = named(text)
+def _tags_for(concepts: Sequence[str], ids: Sequence[int]) -> Iterable[Tag]:
     if not concepts:
         return ()
     return Tag.objects.filter(

@@ -26,7 +26,7 @@ from wagtail.models import (
 from kroniek.archive.drafts import caught_up
 from kroniek.archive.models.concept import LANGUAGE_CHOICES, Concept, Scheme
 from kroniek.dates import bounds, precision
-from kroniek.folding import fold, slug
+from kroniek.folding import slug, words
 from kroniek.records import LANGUAGES, Precision, TagRole, TagState
 
 # Undated stories come after all dated ones.
@@ -194,8 +194,8 @@ def _digits(day: dt.date) -> int:
 
 
 def folded_words(title: str, teaser: str, body: str) -> str:
-    """What the database searches of a text."""
-    return fold(f"{title}\n{teaser}\n{body}")
+    """What the database searches of a text: its words, each with a space on either side."""
+    return f" {' '.join(words(f'{title} {teaser} {body}'))} "
 
 
 class Text(models.Model):
