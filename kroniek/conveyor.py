@@ -29,9 +29,11 @@ from kroniek.archive.decide import decide
 from kroniek.archive.identity import prints_of
 from kroniek.archive.known import known_stories, stories_before
 from kroniek.archive.models import Capture, Concept, Label
+from kroniek.archive.storable import LONGEST_SOURCE, shown
 from kroniek.collect import open_document
 from kroniek.find import query_from
 from kroniek.records import (
+    BadOption,
     Document,
     Format,
     Found,
@@ -81,6 +83,7 @@ def import_files(
     archive cannot be written. A file that cannot be read is a result with an error.
     """
     theme = _theme(options.theme)
+    _check_source(options.source)
     concepts = concept_index()
     for path in paths:
         report = ImportReport()
@@ -94,7 +97,7 @@ def import_files(
             )
             with database_errors():
                 run = _Run(document, options, theme, concepts, report, progress or _silent)
-                run.import_from(options.source or path.stem)
+                run.import_from(options.source or shown(path.stem)[:LONGEST_SOURCE])
         except InputError as error:
             yield SourceResult(str(path), report, error)
         else:
@@ -116,6 +119,12 @@ def _theme(given: str) -> Concept | None:
     known = query_from({"theme": [given]})
     theme: Concept = Concept.objects.get(pk=known.theme[0])
     return theme
+
+
+def _check_source(name: str) -> None:
+    if len(name) > LONGEST_SOURCE or name != shown(name):
+        what = f"a source's name has at most {LONGEST_SOURCE} letters, and no control codes"
+        raise BadOption(what, where="--source", advice="Choose a shorter, plain one.")
 
 
 def _silent(file: str, done: int, size: int) -> None:

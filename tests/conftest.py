@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -185,3 +186,16 @@ def _prepared_home(place: Path) -> Path:
 def kroniek(new_home) -> Kroniek:
     """The command in a process of its own, with an empty archive of its own."""
     return Kroniek(new_home(), {})
+
+
+@pytest.fixture
+def kroniek_at() -> Callable[[str | Path], Kroniek]:
+    """kroniek_at(folder) -> the command with that KRONIEK_HOME, made or not."""
+    return lambda home: Kroniek(Path(home), {})
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

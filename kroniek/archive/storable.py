@@ -10,7 +10,7 @@ from kroniek.records import LANGUAGES, UNDETERMINED, Found
 # PostgreSQL stores no NUL in a text; half of a surrogate pair is no character (RFC 3629, 3).
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # As the columns are declared in `models`.
-LONGEST_ID, LONGEST_ADDRESS, LONGEST_DATE = 200, 2000, 60
+LONGEST_ID, LONGEST_ADDRESS, LONGEST_DATE, LONGEST_SOURCE = 200, 2000, 60, 200
 _LANGUAGES = ("", *LANGUAGES, UNDETERMINED)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import typer
 from typer.main import get_command
-from typer.exceptions import TyperException
 
 from kroniek.cli import doctor, exporting, importing, listing, searching, serve, vocabulary
 from kroniek.records import KroniekError
@@ -31,6 +31,7 @@ app.add_typer(vocabulary.app, name="vocabulary", help="The SKOS vocabulary.")
 
 def main() -> None:
     """Run the command; whatever goes wrong is one line, never a traceback."""
+    _write_utf8(sys.stdout)
     try:
         status = _run(sys.argv[1:])
         sys.stdout.flush()
@@ -46,7 +47,15 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         _fail(f"the system refuses ({error}). Check the disk and where the output goes.")
+    except Exception as error:
+        _fail(str(_of_database(error)))
     sys.exit(status)
+
+
+def _write_utf8(stream: TextIO) -> None:
+    """JSON is UTF-8 in every locale (RFC 8259, 8.1); a terminal shows what it can."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _run(words: list[str]) -> int:
@@ -58,6 +67,19 @@ def _run(words: list[str]) -> int:
     except typer.Exit as wanted:
         return int(wanted.exit_code)
     return 0
+
+
+def _of_database(error: Exception) -> KroniekError:
+    """An error of the database as one of ours; any other is a fault in Kroniek and stays."""
+    if "django.db" not in sys.modules:
+        raise error
+    from django.db import DatabaseError
+
+    from kroniek.archive.borders import as_ours
+
+    if not isinstance(error, DatabaseError):
+        raise error
+    return as_ours(error)
 
 
 def _usage(error: typer.TyperException) -> str:

@@ -17,6 +17,8 @@ def open_archive(*, prepared: bool = True) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
         django.setup()
+    except ValueError as error:
+        raise _odd_database(error) from error
     except OSError as error:
         home = os.environ.get("KRONIEK_HOME", "var")
         raise ArchiveError(
@@ -28,3 +30,14 @@ def open_archive(*, prepared: bool = True) -> None:
         from kroniek.archive.prepare import prepare
 
         prepare()
+
+
+def _odd_database(error: ValueError) -> Exception:
+    """What a DATABASE_URL that cannot be read is told; any other error is one of ours."""
+    if not os.environ.get("DATABASE_URL"):
+        return error
+    return ArchiveError(
+        "this is no address of a database",
+        where="DATABASE_URL",
+        advice="Write postgres://user:password@host/name, or leave it out for SQLite.",
+    )

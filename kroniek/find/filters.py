@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kroniek.archive.models import Concept, Scheme
+from kroniek.archive.models import Concept, Scheme, Source
+from kroniek.archive.storable import shown
 from kroniek.dates import bounds
 from kroniek.records import (
     LANGUAGES,
@@ -29,6 +30,8 @@ FIELDS = {
     "q": "q",
 }
 REPEATABLE = ("theme", "keyword", "kind", "language", "source", "year", "state")
+# How many sources are named to one who asks for another.
+_SHOWN = 20
 
 
 def query_from(
@@ -51,7 +54,7 @@ def query_from(
         keyword=_concepts("keyword", given["keyword"]),
         kind=_concepts("kind", given["kind"]),
         language=_of("language", given["language"], (*LANGUAGES, UNDETERMINED)),
-        source=given["source"],
+        source=_sources(given["source"]),
         date_from=_date("from", given["from"]),
         date_to=_date("to", given["to"]),
         year=tuple(_year(value) for value in given["year"]),
@@ -80,7 +83,7 @@ def _cleaned(values: Sequence[str]) -> tuple[str, ...]:
 
 def _storable(value: str) -> str:
     """The value as a database can hold it: a terminal may hand in half a character."""
-    return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    return shown(value.replace("\x00", ""))
 
 
 def _of(name: str, values: tuple[str, ...], known: Sequence[str]) -> tuple[str, ...]:
@@ -114,6 +117,18 @@ def _known(name: str) -> str:
     scheme = Scheme.THEMES if name == "theme" else Scheme.KINDS
     ids = Concept.objects.filter(scheme=scheme, provisional=False).values_list("id", flat=True)
     return f"Known: {', '.join(ids)}."
+
+
+def _sources(names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    known = list(Source.objects.order_by("name").values_list("name", flat=True))
+    for name in names:
+        if name not in known:
+            told = ", ".join(known[:_SHOWN]) + (", ..." if known[_SHOWN:] else "")
+            advice = f"Known: {told}." if known else "Nothing was imported yet."
+            raise BadOption(f"there is no source {name!r}", where="source", advice=advice)
+    return names
 
 
 def _date(name: str, values: tuple[str, ...]) -> str:

@@ -44,11 +44,11 @@ def provisional_concepts(words: Iterable[Tagging]) -> Provisional:
 
 def _held(wanted: Mapping[tuple[str, str], Tagging]) -> dict[tuple[str, str], str]:
     """The words that have a provisional concept already."""
-    role_of = {scheme.value: role for role, scheme in _SCHEME.items()}
+    role_of = {scheme.value: role.value for role, scheme in _SCHEME.items()}
     keys = {folded[:_LONGEST] for _, folded in wanted}
     labels = Label.objects.filter(key__in=keys, concept__provisional=True).order_by("-pk")
     rows = labels.values_list("concept__scheme", "key", "concept_id")
-    held = {(role_of.get(scheme), key): concept for scheme, key, concept in rows}
+    held = {(role_of[scheme], key): concept for scheme, key, concept in rows if scheme in role_of}
     return {
         (role, folded): held[role, folded[:_LONGEST]]
         for role, folded in wanted

@@ -93,7 +93,7 @@ def open_capture(
         source=place,
         key=key,
         defaults={
-            "file": document.file[:500],
+            "file": shown(document.file)[:500],
             "format": document.format,
             "ui": document.ui,
             "encoding": document.encoding,
