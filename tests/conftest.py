@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
@@ -49,6 +50,12 @@ def home(settings, tmp_path_factory):
     """A KRONIEK_HOME of its own for whatever a test stores outside the database."""
     settings.HOME = tmp_path_factory.mktemp("home")
     return settings.HOME
+
+
+@pytest.fixture(autouse=True)
+def no_memory():
+    """What is kept for a state of the archive goes: a rolled back test's states come again."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from kroniek.archive import changes
 from kroniek.archive.models import Concept, Happening, Story, Text
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.find.tree import descendants
-from kroniek.publish import addresses, cached
+from kroniek.publish import addresses
 from kroniek.publish.cards import public_tags
 from kroniek.publish.words import shortened
 from kroniek.records import LANGUAGES
@@ -120,7 +121,7 @@ def _modified(story: Story) -> str:
 def _is_publication(story: Story) -> bool:
     if story.kind_id in (None, "news-item", "event"):
         return False
-    kinds = cached.remember("publications", lambda: frozenset(descendants(["publication"])))
+    kinds = changes.remember("publications", lambda: frozenset(descendants(["publication"])))
     return story.kind_id in kinds
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from kroniek import find
-from kroniek.archive import stories
+from kroniek.archive import changes, stories
 from kroniek.archive.models import Concept, Scheme, Tag
 from kroniek.archive.models.concept import LabelForm
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.folding import fold
-from kroniek.publish import addresses, cached, cards, charts, language
+from kroniek.publish import addresses, cards, charts, language
 from kroniek.publish.cards import TagLink, link
 from kroniek.publish.frame import feeds, frame
 from kroniek.publish.tree import branches
@@ -171,7 +171,7 @@ def _labels(found: Concept, ui: str) -> tuple[Labels, ...]:
 @require_safe
 @public
 def themes(request: HttpRequest, ui: str) -> HttpResponse:
-    page = cached.remember(f"themes:{ui}", lambda: find.search(Query(ui=ui, limit=1)))
+    page = changes.remember(f"themes:{ui}", lambda: find.search(Query(ui=ui, limit=1)))
     title = gettext("Themes")
     about = gettext("The themes and how they belong together.")
     context = {
@@ -188,7 +188,7 @@ def keywords(request: HttpRequest, ui: str) -> HttpResponse:
         "frame": frame(
             request, ui, gettext("Keywords"), description=gettext("All keywords from A to Z.")
         ),
-        "letters": cached.remember(f"letters:{ui}", lambda: letters(ui)),
+        "letters": changes.remember(f"letters:{ui}", lambda: letters(ui)),
     }
     return render(request, "publish/keywords.html", context)
 

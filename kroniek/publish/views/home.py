@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from kroniek import find
-from kroniek.archive import stories
-from kroniek.publish import addresses, cached, cards, charts, jsonld, language
+from kroniek.archive import changes, stories
+from kroniek.publish import addresses, cards, charts, jsonld, language
 from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import feeds, frame
 from kroniek.publish.tree import branches
@@ -33,9 +33,9 @@ def root(request: HttpRequest) -> HttpResponse:
 @follows_archive()
 @public
 def home(request: HttpRequest, ui: str) -> HttpResponse:
-    change = cached.last_change()
-    page = cached.remember(f"newest:{ui}", lambda: _newest(ui), change=change)
-    chart = cached.remember(f"chart:{ui}", lambda: (charts.by_theme(ui),), change=change)[0]
+    change = changes.last_change()
+    page = changes.remember(f"newest:{ui}", lambda: _newest(ui), change=change)
+    chart = changes.remember(f"chart:{ui}", lambda: (charts.by_theme(ui),), change=change)[0]
     context = {
         "frame": frame(
             request,

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.views.decorators.http import require_safe
 
 from kroniek import find
-from kroniek.publish import cached, charts
+from kroniek.archive import changes
+from kroniek.publish import charts
 from kroniek.publish.charts import Chart
 from kroniek.publish.views.concepts import concept_of, query_for
 from kroniek.publish.views.public import public
@@ -20,12 +21,12 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 @public
 def chart(request: HttpRequest, ui: str, name: str, size: str) -> HttpResponse:
     """The chart of all themes (`themes`) or of one concept."""
-    change = cached.last_change()
+    change = changes.last_change()
     tag = f'"{name}-{ui}-{size}-{change}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     key = f"svg:{name}:{ui}:{size}"
-    drawn = cached.remember(key, lambda: _drawn(name, size, ui), change=change)
+    drawn = changes.remember(key, lambda: _drawn(name, size, ui), change=change)
     response = HttpResponse(drawn, content_type="image/svg+xml", headers={"ETag": tag})
     response.headers["Cache-Control"] = "public, max-age=300"
     response.headers["Content-Security-Policy"] = _POLICY

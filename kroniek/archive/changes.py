@@ -1,4 +1,4 @@
-"""What is dear to count and the same for all readers, kept until the archive changes."""
+"""The change log as others follow it: its newest entry names a state of the whole archive."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _DAY = 24 * 3600
 
 
 def last_change() -> int:
-    """The id of the newest entry of the change log: it names a state of the whole archive."""
+    """The id of the newest entry."""
     return Change.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def remember(name: str, make: Callable[[], _Kept], *, change: int | None = None) -> _Kept:
-    """What `make` gives, made once for each state of the archive."""
+    """What is dear to make and the same for all: made once for each state of the archive."""
     state = last_change() if change is None else change
     key = f"kroniek:{name}:{state}"
     kept: _Kept | None = cache.get(key)
