@@ -322,5 +322,7 @@ def _display_plain(edtf: str, language: str) -> str:
         pattern = "d. MMMM y"
     first = bounds(text).first
     shown = format_date(first, pattern, locale=language) if first else text
+    if language == "fr" and pattern.startswith("d ") and shown.startswith("1 "):
+        shown = f"1er{shown[1:]}"  # CLDR has no ordinals
     about = {"~": "± ", "?": "? ", "%": "±? "}.get(edtf[-1:], "")
     return about + shown
