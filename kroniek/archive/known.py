@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kroniek.archive.decide import StoredStory
 from kroniek.archive.identity import Prints
+from kroniek.archive.intents import StoredStory
 from kroniek.archive.models import (
     Capture,
     Change,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kroniek.archive.decide import Create, Intent, Meet, StoredStory, decide, tag_key
+from kroniek.archive.decide import decide
 from kroniek.archive.identity import Prints, prints_of
+from kroniek.archive.intents import Create, Intent, Meet, StoredStory
+from kroniek.archive.merging import tag_key
 from kroniek.records import (
     Found,
     FoundText,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from readings import LONG, Memory, item, keyword, theme
 
-from kroniek.archive.decide import Create, Meet, Refuse
+from kroniek.archive.intents import Create, Meet, Refuse
 from kroniek.records import FoundHappening, FoundThread, Link, TagRole, TagState, Text
 
 OTHER = (

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from kroniek.archive.actions.concepts import provisional_concepts
 from kroniek.archive.actions.rows import Row, insert
-from kroniek.archive.decide import Create, Intent, Meet, Refuse
+from kroniek.archive.intents import Create, Intent, Meet, Refuse
 from kroniek.archive.models import (
     Capture,
     Change,
