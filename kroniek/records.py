@@ -327,7 +327,7 @@ class ImportReport:
             "same": self.same,
             "refused": self.refused,
             "unread": [piece.as_dict() for piece in self.unread],
-            "stories": self.stories,
+            "stories": list(dict.fromkeys(self.stories)),
         }
 
 

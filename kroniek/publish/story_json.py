@@ -7,7 +7,7 @@ from typing import Any
 
 from kroniek.archive.models import Sighting, Story, Tag
 from kroniek.archive.models.story import PUBLIC_STATES
-from kroniek.records import TagRole
+from kroniek.records import LANGUAGES, LabelsFound, TagRole
 
 
 def story_json(story: Story, ui: str, *, public: bool = False) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def story_json(story: Story, ui: str, *, public: bool = False) -> dict[str, Any]
         "teaser": text.teaser if text else "",
         "body": text.body if text else "",
         "url": story.url,
-        "links": story.links,
+        "links": [{"text": link["text"], "href": link["href"]} for link in story.links],
         "texts": [
             {"language": t.language, "title": t.title, "teaser": t.teaser, "body": t.body}
             for t in story.texts.all()
@@ -41,7 +41,7 @@ def story_json(story: Story, ui: str, *, public: bool = False) -> dict[str, Any]
             if not public or happening.state in PUBLIC_STATES
         ],
         "threads": [
-            {"id": entry.thread_id, "title": entry.thread.titles}
+            {"id": entry.thread_id, "title": _in_order(entry.thread.titles)}
             for entry in story.thread_entries.all()
             if not public or entry.state in PUBLIC_STATES
         ],
@@ -65,6 +65,15 @@ def label_of(tag: Tag, ui: str) -> str:
     return tag.concept.label(ui)
 
 
+def _in_order(by_language: dict[str, str]) -> dict[str, str]:
+    """In one order of languages: PostgreSQL keeps its own order of keys."""
+    return {code: by_language[code] for code in sorted(by_language, key=_rank)}
+
+
+def _rank(code: str) -> tuple[int, str]:
+    return (LANGUAGES.index(code) if code in LANGUAGES else len(LANGUAGES), code)
+
+
 def _sighting_json(sighting: Sighting, *, public: bool) -> dict[str, Any]:
     file = sighting.capture.file
     return {
@@ -73,6 +82,6 @@ def _sighting_json(sighting: Sighting, *, public: bool) -> dict[str, Any]:
         "position": sighting.position,
         "line": sighting.line,
         "date_found": sighting.date_found,
-        "labels_found": sighting.labels,
+        "labels_found": LabelsFound.from_dict(sighting.labels).as_dict(),
         "raw": sighting.raw,
     }
