@@ -267,7 +267,7 @@ class ConceptViewSet(snippets.SnippetViewSet):
                 [FieldPanel(f"definition_{code}") for code in ("nl", "fr", "de", "en")],
                 heading=_("Definitions"),
             ),
-            FieldPanel("matches"),
+            FieldPanel("same_as"),
         ],
         base_form_class=ConceptForm,
     )

@@ -57,6 +57,15 @@ def _no_date(typed: str) -> str:
 # --- a story --------------------------------------------------------------------------------
 
 
+class TextForm(WagtailAdminModelForm):
+    """A new text begins in the editor's own language."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk and not self.instance.language:
+            self.initial.setdefault("language", ui_language())
+
+
 class HappeningForm(WagtailAdminModelForm):
     date = EdtfField(label=_("Date"))
 
@@ -161,7 +170,8 @@ class ConceptForm(WagtailAdminModelForm):
     definition_fr = forms.CharField(widget=forms.Textarea, required=False)
     definition_de = forms.CharField(widget=forms.Textarea, required=False)
     definition_en = forms.CharField(widget=forms.Textarea, required=False)
-    matches = forms.CharField(
+    # Not "matches": a field of that name would hide the form's own `matches` from scripts.
+    same_as = forms.CharField(
         label=_("Exact matches"),
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
@@ -176,12 +186,12 @@ class ConceptForm(WagtailAdminModelForm):
             field.label = gettext("Definition in %(language)s") % {"language": LANGUAGE_NAMES[code]}
             field.widget.attrs["lang"] = code
             self.initial[f"definition_{code}"] = concept.definitions.get(code, "")
-        self.initial["matches"] = "\n".join(concept.exact_matches)
+        self.initial["same_as"] = "\n".join(concept.exact_matches)
         broader = concept.broader.values_list("pk", flat=True) if concept.pk else []
         self.initial["broader_concepts"] = [{"id": pk, "state": ""} for pk in broader]
 
-    def clean_matches(self) -> list[str]:
-        addresses = self.cleaned_data["matches"].split()
+    def clean_same_as(self) -> list[str]:
+        addresses = self.cleaned_data["same_as"].split()
         for address in addresses:
             if not address.startswith(("http://", "https://")):
                 words = gettext("“%(address)s” is no address: it begins with https://.")
@@ -207,7 +217,7 @@ class ConceptForm(WagtailAdminModelForm):
         concept = self.instance
         definitions = {code: self.cleaned_data[f"definition_{code}"] for code in LANGUAGES}
         concept.definitions = {code: words for code, words in definitions.items() if words}
-        concept.exact_matches = self.cleaned_data["matches"]
+        concept.exact_matches = self.cleaned_data["same_as"]
         concept.broader.set(Concept.objects.filter(pk__in=self.cleaned_data["broader_concepts"]))
         if not concept.pk:
             concept.pk = self._new_id()

@@ -178,6 +178,10 @@ DETAILS = {
 }
 
 
+# Details that name tags, as "theme:borders-visa".
+_TAGS = ("accepted", "rejected")
+
+
 class ChangeFilters(WagtailFilterSet):
     story = django_filters.NumberFilter(label=_("Story (number)"))
     concept = django_filters.CharFilter(label=_("Concept (id)"))
@@ -207,9 +211,10 @@ def action_words(change: Change) -> str:
 
 
 def details_words(change: Change) -> str:
-    """What changed, in one line: "date 2020-12 → 2020-12-15; rejected: theme:borders-visa"."""
+    """What changed, in one line: "date: 2020-12 → 2020-12-15; rejected: Borders & Visa"."""
+    labels = getattr(change, "labels", {})
     told = [
-        f"{DETAILS[name]}: {_value(value)}"
+        f"{DETAILS[name]}: {_value([labels.get(v, v) for v in value] if name in _TAGS else value)}"
         for name, value in change.details.items()
         if name in DETAILS and value
     ]
@@ -250,16 +255,21 @@ def _subject_url(change: Change) -> str | None:
 
 
 def with_subjects(changes: list[Change]) -> list[Change]:
-    """Changes with the names of what they are about, in two queries for all of them."""
+    """Changes with the names of what they are about, in a few queries for all of them."""
     ui = ui_language()
     stories = Story.objects.prefetch_related("texts").in_bulk({c.story for c in changes if c.story})
-    concepts = Concept.objects.prefetch_related("labels").in_bulk({c.concept for c in changes})
+    tags = {tag for change in changes for name in _TAGS for tag in change.details.get(name, ())}
+    ids = {change.concept for change in changes} | {tag.partition(":")[2] for tag in tags}
+    concepts = Concept.objects.prefetch_related("labels").in_bulk(ids)
+    held = {tag: concepts.get(tag.partition(":")[2]) for tag in tags}
+    labels = {tag: concept.label(ui) for tag, concept in held.items() if concept}
     for change in changes:
         found = stories.get(change.story or 0) or concepts.get(change.concept)
         name = headline(found) if isinstance(found, Story) else found.label(ui) if found else ""
         was = change.details.get("headline") or change.details.get("label") or ""
         change.subject = name or str(was) or str(change.story or change.concept)  # type: ignore[attr-defined]
         change.exists = found is not None  # type: ignore[attr-defined]
+        change.labels = labels  # type: ignore[attr-defined]
     return changes
 
 

@@ -30,11 +30,14 @@ class FormInlinePanel(InlinePanel):
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
         deferred = self.child_edit_handler.get_form_options().get("defer_required_on_fields", [])
-        options["formsets"][self.relation_name]["form"] = get_form_for_model(
+        formset = options["formsets"][self.relation_name]
+        formset["form"] = get_form_for_model(
             self.db_field.related_model,
             form_class=self.child_form,
             defer_required_on_fields=deferred,
         )
+        # `min_num` is how many are offered; what is needed, the parent's form says in words.
+        formset["validate_min"] = False
         return options
 
 

@@ -38,9 +38,9 @@ from kroniek.archive.models import Concept, Scheme, Sighting, Source, Story, Tag
 from kroniek.archive.models.concept import LANGUAGE_CHOICES
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.edit import columns
-from kroniek.edit.forms import HappeningForm, StoryForm
+from kroniek.edit.forms import HappeningForm, StoryForm, TextForm
 from kroniek.edit.panels import FormInlinePanel, SightingsPanel, TagsPanel
-from kroniek.folding import fold
+from kroniek.folding import words
 from kroniek.records import InputError, TagRole
 
 # --- the list -------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ def for_the_list(stories: QuerySet[Story]) -> QuerySet[Story]:
 def with_words(stories: QuerySet[Story], typed: str) -> QuerySet[Story]:
     """Stories one text of which holds all the words; a number is also taken as an id."""
     texts = Text.objects.filter(story_id=OuterRef("pk"))
-    for word in fold(typed).split():
+    for word in words(typed):
         texts = texts.filter(folded__contains=word)
     wanted = Q(Exists(texts)) | Q(external_id=typed.strip())
     number = typed.strip().lstrip("#")
@@ -295,11 +295,13 @@ _STORY = [
         ],
         heading=_("Date and kind"),
     ),
-    InlinePanel(
+    FormInlinePanel(
         "texts",
         [FieldPanel("language"), FieldPanel("title"), FieldPanel("teaser"), FieldPanel("body")],
         heading=_("Texts, one a language"),
         label=_("Text"),
+        min_num=1,
+        child_form=TextForm,
     ),
     TagsPanel("themes", TagRole.THEME, heading=_("Themes")),
     TagsPanel("keywords", TagRole.KEYWORD, heading=_("Keywords")),

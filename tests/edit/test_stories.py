@@ -7,9 +7,9 @@ import json
 
 import pytest
 from desk import Form, fields_of, log, states, story_url, tag
-from django.core.management import call_command
 from django.utils import timezone
 
+from kroniek.archive.actions.editing import publish_due
 from kroniek.archive.models import Change, Happening, Story, Tag, Text
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,7 @@ def test_planned_publishing_goes_out_by_the_clock(moderator, open_form, story):
     revision.content["go_live_at"] = timezone.now().isoformat()
     revision.approved_go_live_at = timezone.now()
     revision.save()
-    call_command("publish_scheduled")
+    publish_due()
     story.refresh_from_db()
     assert story.live
     last = Change.objects.filter(story=story.pk).latest("id")

@@ -104,7 +104,7 @@ def concept_url(pk: str) -> str:
 
 def test_editing_a_concept_locks_it_against_loads(open_form, editor):
     form = open_form(editor, concept_url("fedasil"))
-    form.fields |= {"definition_nl": "Het agentschap.", "matches": "https://example.org/f"}
+    form.fields |= {"definition_nl": "Het agentschap.", "same_as": "https://example.org/f"}
     form.add("labels", language="nl", form="alt", text="Fedasyl Nieuw")
     assert form.send().status_code == 302
     concept = Concept.objects.get(pk="fedasil")
@@ -134,7 +134,7 @@ def test_what_a_concept_needs(open_form, editor):
     form.add("labels", language="nl", form="pref", text="Nog een naam")
     form.add("labels", language="fr", form="alt", text="Fedasil")
     form.choose("broader_concepts", "fedasil", "")
-    form.fields["matches"] = "ergens"
+    form.fields["same_as"] = "ergens"
     page = form.send().content.decode()
     assert "two preferred labels in Dutch" in page
     assert "“Fedasil” is there twice" in page

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.core.management import call_command
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.create import CreateAction
@@ -260,6 +261,11 @@ def story_unpublished(story: Story) -> None:
     """Log that a story is no longer public."""
     by = get_active_log_context().user
     record_story(story.pk, "story.unpublished", by=by, machine="" if by else SCHEDULE)
+
+
+def publish_due() -> None:
+    """Publish what was planned for now, and take back what expires: to be called each minute."""
+    call_command("publish_scheduled", verbosity=0)
 
 
 def _moderators_words(story: Story, revision: Revision) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+import functools
+from collections.abc import Callable
+from typing import Any, cast
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -10,6 +12,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,8 +23,20 @@ from wagtail.admin import messages
 from kroniek.edit.access import SCOPE
 
 
+def _in_her_language(view: Callable[[HttpRequest], HttpResponse]) -> Any:
+    """In the language of the browser: nobody has a profile yet."""
+
+    @functools.wraps(view)
+    def shown(request: HttpRequest) -> HttpResponse:
+        with translation.override(translation.get_language_from_request(request)):
+            return view(request)
+
+    return shown
+
+
 @never_cache
 @require_GET
+@_in_her_language
 def first_login(request: HttpRequest) -> HttpResponse:
     """Log in whoever brings a link that was never used; she then sets her password."""
     user = get_user(request, scope=SCOPE, update_last_login=False)
@@ -35,6 +50,7 @@ def first_login(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 @login_required(login_url="wagtailadmin_login")
+@_in_her_language
 def first_password(request: HttpRequest) -> HttpResponse:
     """Set the first password. Later ones are changed in the account, with the old one given."""
     user = cast("User", request.user)
