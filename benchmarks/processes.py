@@ -116,12 +116,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(argv: Sequence[str], home: Path, port: int, path: str) -> Iterator[None]:
-    """A server in a process of its own, from its first answer until the block ends."""
+def serving(argv: Sequence[str], home: Path, port: int, path: str) -> Iterator[int]:
+    """The id of a server's process, from its first answer until the block ends."""
     process = _start(argv, home, stdout=subprocess.DEVNULL)
     try:
         _wait_for(process, port, path)
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(30)
@@ -139,3 +139,15 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, path: str) -> None:
                 return
         time.sleep(0.2)
     raise Failed(f"the server does not answer at {path}")
+
+
+def processor_seconds(pid: int) -> float | None:
+    """What a process and those it started have spent so far (Linux only; else None)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        files = list(Path(f"/proc/{pid}/task").glob("*/children"))
+        children = [int(child) for file in files for child in file.read_text().split()]
+    except OSError:
+        return None
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # user, system: proc(5)
+    return own + sum(processor_seconds(child) or 0.0 for child in children)
