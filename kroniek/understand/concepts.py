@@ -22,13 +22,13 @@ class ConceptIndex:
     def __init__(self, labels: Iterable[Label]) -> None:
         self._by_key: dict[str, list[Label]] = {}
         self._kinds: set[str] = set()
-        self._ids: set[str] = set()
+        self._ids: dict[str, str] = {}  # concept -> scheme
         self.add(labels)
 
     def add(self, labels: Iterable[Label]) -> None:
         for label in labels:
             self._by_key.setdefault(fold(label.text), []).append(label)
-            self._ids.add(label.concept)
+            self._ids[label.concept] = label.scheme
             if label.scheme == "kinds":
                 self._kinds.add(label.concept)
 
@@ -49,8 +49,17 @@ class ConceptIndex:
             elif rank == best_rank:
                 best.append(label)
         if len({label.concept for label in best}) > 1:
-            best = [label for label in best if label.language == UNDETERMINED]
-        return best[0] if len({label.concept for label in best}) == 1 else None
+            own = [label for label in best if label.language == UNDETERMINED]
+            best = own or best
+        if len({label.concept for label in best}) == 1:
+            return best[0]
+        return None if best else self._by_id(printed.strip(), role)
+
+    def _by_id(self, printed: str, role: TagRole) -> Label | None:
+        """Tables may name concepts by their ids."""
+        scheme = self._ids.get(printed, "")
+        fits = scheme in _SCHEMES[role]
+        return Label(printed, scheme, UNDETERMINED, "pref", printed) if fits else None
 
     def known(self, concept: str) -> bool:
         """Whether there is a concept with this id."""
