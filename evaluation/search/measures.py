@@ -27,15 +27,13 @@ def recall_at(
     k: int = DEPTH,
     relevant: int = RELEVANT,
 ) -> float:
-    """The share of the items of at least grade `relevant` that is among the first `k`.
+    """The share of all items of at least grade `relevant` that is among the first `k`.
 
-    Where there are more than `k` such items, a full page counts as all of them, so that 1.0 can
-    always be reached. 0.0 if there is none.
+    Where there are more than `k` such items, 1.0 cannot be reached. 0.0 if there is none.
     """
     _once(ranked_ids)
     wanted = {item for item, grade in grades.items() if grade >= relevant}
-    found = wanted.intersection(ranked_ids[:k])
-    return len(found) / min(k, len(wanted)) if wanted else 0.0
+    return len(wanted.intersection(ranked_ids[:k])) / len(wanted) if wanted else 0.0
 
 
 def precision_at_1(
@@ -46,7 +44,7 @@ def precision_at_1(
 
 
 def _dcg(grades: Iterable[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
+    return sum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
 def _once(ranked_ids: Sequence[str]) -> None:
