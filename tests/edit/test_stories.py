@@ -130,6 +130,22 @@ def test_what_came_in_meanwhile_survives_publishing(open_form, moderator, story)
     assert story.texts.get().teaser == "Verbeterd."
 
 
+def test_an_import_does_not_push_a_draft_aside(open_form, moderator, import_text):
+    page = "december 2020\n\n{}\n\nnovember 2020\n\nEen bericht dat blijft zoals het is.\n"
+    first = "De minister kondigt een nieuw opvangcentrum in Gent aan."
+    report = import_text(page.format(first))
+    story = Story.objects.get(pk=report.stories[0])
+    open_form(moderator, story_url(story)).choose("themes", "reception").send()
+    corrected = "De minister kondigt een nieuw opvangcentrum in Gentbrugge aan."
+    assert import_text(page.format(corrected)).changed == 1
+    draft = Story.objects.get(pk=story.pk).get_latest_revision_as_object()
+    assert [tag.concept_id for tag in draft.tags.all()] == ["reception"]
+    assert "Gentbrugge" in draft.texts.get().teaser
+    open_form(moderator, story_url(story)).send("publish")
+    assert "Gentbrugge" in Text.objects.get(story=story).teaser
+    assert states(story) == {"reception": "accepted"}
+
+
 def test_unpublish_and_publish_again(moderator, open_form, story):
     assert moderator.post(f"/admin/stories/unpublish/{story.pk}/").status_code == 302
     story.refresh_from_db()

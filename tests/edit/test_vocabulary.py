@@ -9,7 +9,17 @@ from desk import log, states, tag
 from django.test.utils import CaptureQueriesContext
 
 from kroniek.archive.actions.editing import merge_concepts
-from kroniek.archive.models import Capture, Change, Concept, Label, Source, Story, Tag
+from kroniek.archive.models import (
+    Capture,
+    Change,
+    Concept,
+    Label,
+    Source,
+    Story,
+    Tag,
+    Thread,
+    ThreadEntry,
+)
 from kroniek.records import InputError
 
 pytestmark = pytest.mark.django_db
@@ -292,3 +302,15 @@ def test_a_thread_by_titles_in_any_language(open_form, editor, story):
     story_form.add("thread_entries", thread="het-onderzoek").send()
     draft = Story.objects.get(pk=story.pk).get_latest_revision_as_object()
     assert [entry.thread_id for entry in draft.thread_entries.all()] == ["het-onderzoek"]
+
+
+def test_a_threads_new_title_and_its_end_are_in_its_stories_logs(open_form, moderator, story):
+    thread = Thread.objects.create(pk="t", titles={"nl": "Oud"})
+    ThreadEntry.objects.create(thread=thread, story=story)
+    form = open_form(moderator, "/admin/threads/edit/t/")
+    form.fields["title_nl"] = "Nieuw"
+    assert form.send().status_code == 302
+    assert log(story) == ["story.changed"]
+    assert moderator.post("/admin/threads/delete/t/").status_code == 302
+    assert log(story) == ["story.changed", "story.changed"]
+    assert Story.objects.filter(pk=story.pk).exists()

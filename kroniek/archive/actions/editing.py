@@ -21,7 +21,7 @@ from wagtail.log_actions import get_active_log_context, log
 from wagtail.models import TaskState
 
 from kroniek.archive.byhand import Mark, Stand, Words, decide
-from kroniek.archive.models import Capture, Change, Concept, Label, Story, Tag
+from kroniek.archive.models import Capture, Change, Concept, Label, Story, Tag, Thread
 from kroniek.archive.models.concept import LabelForm
 from kroniek.archive.models.story import State
 from kroniek.records import InputError
@@ -456,6 +456,37 @@ def take_up(
         record_concept(concept.pk, "concept.changed", by=by, why=why, details=details)
 
 
+# --- threads --------------------------------------------------------------------------------
+
+
+class EditThread(EditAction):
+    """A person's change of a thread: told of each of its stories, whose pages show its title."""
+
+    def _edit(self, skip_permission_checks: bool = False) -> Thread:
+        with transaction.atomic():
+            thread: Thread = super()._edit(skip_permission_checks=skip_permission_checks)
+            if self.content_changed:
+                _record_in_thread(thread, by=self.user)
+        return thread
+
+
+class DeleteThread(DeleteAction):
+    """Delete a thread; its stories stay, and their logs say that it is gone."""
+
+    def _delete(self) -> Any:
+        with transaction.atomic():
+            _record_in_thread(self.instance, by=self.user)
+            return super()._delete()
+
+
+def _record_in_thread(thread: Thread, *, by: User | None) -> None:
+    details = {"threads": [thread.pk]}
+    stories = thread.entries.values_list("story_id", flat=True)
+    Change.objects.bulk_create(
+        [Change(story=pk, action="story.changed", who=by, details=details) for pk in stories]
+    )
+
+
 # --- made known to Wagtail ------------------------------------------------------------------
 
 
@@ -465,3 +496,5 @@ def register(registry: ActionRegistry) -> None:
         registry.register(Story, action)
     for action in (CreateConcept, EditConcept, DeleteConcept):
         registry.register(Concept, action)
+    for action in (EditThread, DeleteThread):
+        registry.register(Thread, action)

@@ -328,12 +328,16 @@ def _store_text(story: Story, text: Words) -> None:
 
 
 def _revise(story: Story, capture: Capture) -> None:
-    """A revision of the story as it now is; an editor's unpublished draft is not published."""
+    """A revision of the story as it now is.
+
+    Not where an editor's draft lies: the newest revision *is* the draft, and stays it. What came
+    in is put into it when it is opened or published (`archive.drafts`).
+    """
     fresh = Story.objects.get(pk=story.pk)
-    draft = fresh.has_unpublished_changes
-    revision = fresh.save_revision(log_action=False, changed=draft)
-    if not draft:
-        Story.objects.filter(pk=story.pk).update(live_revision=revision)
+    if fresh.has_unpublished_changes:
+        return
+    revision = fresh.save_revision(log_action=False, changed=False)
+    Story.objects.filter(pk=story.pk).update(live_revision=revision)
 
 
 def _what_changed(meet: Meet) -> dict[str, object]:
