@@ -5,12 +5,13 @@ W3C SKOS Reference; W3C SHACL; RDF 1.1 Turtle. No database here: Turtle <-> reco
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kroniek.folding import fold
+from kroniek.folding import label_key
 from kroniek.records import Label, VocabularyError
 
 if TYPE_CHECKING:
@@ -133,7 +134,10 @@ def _shape_findings(graph: Graph, shapes: Path) -> Iterator[Finding]:
     if not shapes.exists():
         yield Finding("", f"{shapes.name} is missing: the shapes were not checked")
         return
-    _, results, _ = validate(graph, shacl_graph=str(shapes), shacl_graph_format="turtle")
+    with warnings.catch_warnings():
+        # pyshacl 0.40 still uses what rdflib 7.6 calls deprecated.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        _, results, _ = validate(graph, shacl_graph=str(shapes), shacl_graph_format="turtle")
     for result in results.subjects(SH.resultSeverity, SH.Violation):
         node = next(results.objects(result, SH.focusNode), "")
         message = next(results.objects(result, SH.resultMessage), "a shape is not met")
@@ -144,7 +148,7 @@ def _clashes(found: Iterable[ConceptRecord]) -> Iterator[Finding]:
     bearer: dict[tuple[str, str], str] = {}
     for record in found:
         for label in record.labels:
-            key = (label.language, fold(label.text))
+            key = (label.language, label_key(label.text))
             other = bearer.setdefault(key, record.id)
             if other != record.id:
                 yield Finding(record.id, f"{label.text!r}@{label.language} is also on {other}")
