@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Manager, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 
@@ -12,6 +14,13 @@ from kroniek.archive.models.story import PUBLIC_STATES, State
 from kroniek.dates import display
 from kroniek.edit.lookup import ui_language
 from kroniek.records import TagRole
+
+
+def counted_by(field: str, rows: Manager[Any], what: str) -> Coalesce:
+    """How many of `what` the rows of each have: counted apart, and only for the rows shown."""
+    of_this = rows.filter(**{field: OuterRef("pk")}).order_by().values(field)
+    counted = of_this.annotate(number=Count(what, distinct=True)).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def headline(story: Story) -> str:

@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -24,12 +24,12 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
 from kroniek.archive.actions.editing import merge_concepts, take_up
-from kroniek.archive.models import Concept, Label, Scheme, Story, Thread
-from kroniek.edit.columns import headline
+from kroniek.archive.models import Concept, Label, Scheme, Story, Tag, Thread
+from kroniek.edit.columns import counted_by, headline
 from kroniek.edit.forms import ConceptForm, MergeForm, TakeUpForm, ThreadForm
 from kroniek.edit.lookup import ui_language
 from kroniek.edit.stories import RefusedDelete
-from kroniek.folding import fold
+from kroniek.folding import words
 from kroniek.records import InputError
 
 _SHOWN = 10  # stories shown on the page on which a concept is settled
@@ -92,7 +92,7 @@ class ConceptIndexView(snippets.IndexView):
         ]
 
     def get_base_queryset(self) -> QuerySet[Concept]:
-        counted = Concept.objects.annotate(uses=Count("tags__story", distinct=True))
+        counted = Concept.objects.annotate(uses=counted_by("concept", Tag.objects, "story"))
         found: QuerySet[Concept] = counted.select_related("replaced_by").prefetch_related(
             "labels", "replaced_by__labels"
         )
@@ -102,7 +102,7 @@ class ConceptIndexView(snippets.IndexView):
         if not self.is_searching:
             return queryset
         labels = Label.objects.filter(concept_id=OuterRef("pk"))
-        for word in fold(self.search_query).split():
+        for word in words(self.search_query):
             labels = labels.filter(key__contains=word)
         return queryset.filter(Exists(labels))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters  # type: ignore[import-untyped]
 from django.contrib.admin.utils import quote
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
@@ -20,8 +20,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from kroniek.archive.models import Change, Concept, Remainder, Source, Story
-from kroniek.edit.columns import headline
+from kroniek.archive.models import Change, Concept, Remainder, Sighting, Source, Story
+from kroniek.edit.columns import counted_by, headline
 from kroniek.edit.lookup import ui_language
 
 
@@ -65,8 +65,8 @@ class SourceIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[Source]:
         return Source.objects.annotate(
-            seen=Count("captures__sightings__story", distinct=True),
-            unread=Count("captures__remainders", distinct=True),
+            seen=counted_by("capture__source", Sighting.objects, "story"),
+            unread=counted_by("capture__source", Remainder.objects, "pk"),
             last=Max("captures__started_at"),
         )
 

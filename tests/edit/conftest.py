@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from desk import Form, at_the_desk, fields_of, person, tag
 from django.test import Client
 
 from kroniek.archive.models import Capture, Sighting, Source, Story, Text
 from kroniek.archive.models.story import State
+from tests.edit.desk import Form, at_the_desk, fields_of, person, tag
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from desk import at_the_desk, person, story_url
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
 from django.test import Client
@@ -11,6 +12,7 @@ from wagtail.models import Workflow, WorkflowContentType
 
 from kroniek.archive.models import Change, Concept, Label, Remainder, Source, Story, Text
 from kroniek.edit.access import first_login
+from tests.edit.desk import at_the_desk, person, story_url
 
 pytestmark = pytest.mark.django_db
 BASE = "http://127.0.0.1:8000"
@@ -208,3 +210,12 @@ def test_the_desk_speaks_the_editors_language(story, ui, words):
     page = client.get(story_url(story)).content.decode()
     for word in words:
         assert word in page, word
+
+
+def test_sources_count_stories_and_what_was_not_read(editor, story):
+    capture = story.sightings.first().capture
+    for line in (1, 2, 3):
+        Remainder.objects.create(capture=capture, line=line, text="x", why="no date")
+    page = editor.get("/admin/sources/").content.decode()
+    numbers = re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", page)
+    assert numbers[:2] == ["1", "3"]

@@ -6,11 +6,11 @@ import datetime as dt
 import json
 
 import pytest
-from desk import Form, fields_of, log, states, story_url, tag
 from django.utils import timezone
 
 from kroniek.archive.actions.editing import publish_due
 from kroniek.archive.models import Change, Happening, Story, Tag, Text
+from tests.edit.desk import Form, fields_of, log, states, story_url, tag
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from desk import log, states, tag
 from django.test.utils import CaptureQueriesContext
 
 from kroniek.archive.actions.editing import merge_concepts
@@ -21,6 +20,7 @@ from kroniek.archive.models import (
     ThreadEntry,
 )
 from kroniek.records import InputError
+from tests.edit.desk import log, states, tag
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,7 @@ def typed(client, words: str, role: str) -> list[dict]:
         ("staatenlos", "theme", "statelessness"),
         ("integration", "theme", "integration"),
         ("INTEGRATION", "theme", "integration"),
+        ("Return & Readmission", "theme", "return-readmission"),
         ("fedasil", "keyword", "fedasil"),
         ("Belgie", "keyword", "belgium"),
         ("belgië", "keyword", "belgium"),
