@@ -66,8 +66,8 @@ def concept_label(concept: Concept) -> str:
 
 def other_labels(concept: Concept) -> str:
     """Preferred labels in the other languages, so that a reader of one finds the rest."""
-    ui = ui_language()
-    return " · ".join(text for code, text in concept.preferred().items() if code != ui)
+    shown = concept_label(concept)
+    return " · ".join(dict.fromkeys(t for t in concept.preferred().values() if t != shown))
 
 
 def concept_state(concept: Concept) -> str:
