@@ -30,6 +30,14 @@ def words(text: str) -> list[str]:
     return _WORDS.findall(fold(text))
 
 
+def label_key(text: str) -> str:
+    """What labels are looked up by: their folded words, whatever stands between them.
+
+    "asylum-seekers", "Asylum seekers" and "asylum  seekers" have one key, of 300 letters at most.
+    """
+    return (" ".join(words(text)) or fold(text))[:300]
+
+
 def slug(text: str, *, limit: int = 80) -> str:
     """Kebab-case ASCII, cut at a hyphen; "" where no letter or digit is left."""
     kebab = _SLUG_GAPS.sub("-", fold(text).replace("'", "").replace("\u2019", "")).strip("-")

@@ -8,7 +8,7 @@ Everything here is frozen, does no I/O and imports nothing of ours.
     KroniekError
     ├── InputError            what was handed in cannot be used
     │   ├── FileRefused       a whole file: empty, binary, wrong encoding, another kind of page
-    │   ├── BadOption         an option or filter that means nothing here (unknown theme, format ...)
+    │   ├── BadOption         an option or filter that means nothing here: no such theme
     │   └── VocabularyError   the SKOS files are wrong
     ├── NotFound              what was asked for is not in the archive
     └── ArchiveError          the archive cannot be used now

@@ -8,7 +8,7 @@ from kroniek.archive.identity import Prints, is_cut
 from kroniek.archive.intents import Create, Meet, StoredStory
 from kroniek.archive.matching import continues
 from kroniek.dates import compatible, precision
-from kroniek.folding import fold, squeeze
+from kroniek.folding import label_key, squeeze
 from kroniek.records import (
     FoundHappening,
     FoundThread,
@@ -111,7 +111,7 @@ def _kind(reading: Reading, story: StoredStory) -> tuple[str, tuple[str, ...]]:
 
 def tag_key(tag: Tagging) -> tuple[str, str]:
     """What makes two tags one: the role, and the concept or else the folded word."""
-    return tag.role, tag.concept or f"?{fold(tag.label)}"
+    return tag.role, tag.concept or f"?{label_key(tag.label)}"
 
 
 def _tags(reading: Reading, story: StoredStory) -> tuple[Tagging, ...]:

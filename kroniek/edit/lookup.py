@@ -11,7 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import get_language
 
 from kroniek.archive.models import Label, Scheme
-from kroniek.folding import fold
+from kroniek.folding import label_key
 from kroniek.records import LANGUAGES, TagRole
 
 # What may be chosen for what. A kind is no tag: it has a field of its own.
@@ -44,7 +44,7 @@ def ui_language() -> str:
 
 def find_concepts(words: str, role: str, ui: str) -> list[Match]:
     """Concepts that bear all the words in one label; the closest label first."""
-    folded = fold(words)
+    folded = label_key(words)
     if not folded:
         return []
     labels = _labels(folded.split(), SCHEMES[role])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kroniek.archive.models import Label
-from kroniek.folding import fold, words
+from kroniek.folding import label_key, words
 
 # So many and so long as SQLite takes in one statement.
 MAX_QUERY, MAX_WORDS, MAX_LETTERS, MAX_LABELS = 2_000, 32, 100, 60
@@ -24,7 +24,7 @@ def looked_for(text: str) -> list[str]:
 
 def named(text: str) -> tuple[str, ...]:
     """The ids of the concepts that a text names as a whole, by any label in any language."""
-    found = Label.objects.filter(key=fold(text[:MAX_QUERY])[:300]).select_related("concept")
+    found = Label.objects.filter(key=label_key(text[:MAX_QUERY])).select_related("concept")
     ids = (label.concept.replaced_by_id or label.concept_id for label in found)
     return tuple(dict.fromkeys(ids))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kroniek.folding import fold
+from kroniek.folding import label_key
 from kroniek.records import UNDETERMINED, Label, TagRole
 
 # A preferred label is the better claim to a word than an alternative or a hidden one.
@@ -27,7 +27,7 @@ class ConceptIndex:
 
     def add(self, labels: Iterable[Label]) -> None:
         for label in labels:
-            self._by_key.setdefault(fold(label.text), []).append(label)
+            self._by_key.setdefault(label_key(label.text), []).append(label)
             self._ids[label.concept] = label.scheme
             if label.scheme == "kinds":
                 self._kinds.add(label.concept)
@@ -40,7 +40,7 @@ class ConceptIndex:
         """
         best: list[Label] = []
         best_rank = (99, 99)
-        for label in self._by_key.get(fold(printed), ()):
+        for label in self._by_key.get(label_key(printed), ()):
             if label.scheme not in _SCHEMES[role]:
                 continue
             rank = (_SCHEMES[role].index(label.scheme), _FORMS[label.form])
@@ -69,7 +69,8 @@ class ConceptIndex:
         """The id of the kind that an id or a printed publication type is, or ""."""
         if printed in self._kinds:
             return printed
-        found = {lb.concept for lb in self._by_key.get(fold(printed), ()) if lb.scheme == "kinds"}
+        labels = self._by_key.get(label_key(printed), ())
+        found = {label.concept for label in labels if label.scheme == "kinds"}
         return found.pop() if len(found) == 1 else ""
 
     def __len__(self) -> int:

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from readings import LONG, Memory, item, keyword, theme
 
 from kroniek.archive.intents import Create, Meet, Refuse
 from kroniek.records import FoundHappening, FoundThread, Link, TagRole, TagState, Text
+from tests.archive.readings import LONG, Memory, item, keyword, theme
 
 OTHER = (
     "Belgium and Albania have signed a protocol on how readmission requests are handled, "

@@ -19,7 +19,7 @@ PAGE = "mei 2020\n\nEen bericht over de opvang van verzoekers.\nHoofdthema: Rece
 @pytest.fixture(scope="module")
 def kroniek(new_home):
     """One archive for the module, with one page in it that must stay as it is."""
-    from conftest import Kroniek
+    from tests.conftest import Kroniek
 
     command = Kroniek(new_home(), {})
     file = command.home / "good.txt"

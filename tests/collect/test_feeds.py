@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pairs import expected, inputs, shown, stands_on_its_line
 
 from kroniek.collect.feeds import detect_ui, looks_like, pieces
 from kroniek.records import FileRefused, Found, Unread
+from tests.collect.pairs import expected, inputs, shown, stands_on_its_line
 
 FEEDS = [path for path in inputs("feeds") if "bomb" not in path.stem]
 BOMB = next(path for path in inputs("feeds") if "bomb" in path.stem)

@@ -8,11 +8,11 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pairs import expected, inputs, shown, stands_on_its_line
 
 from kroniek.collect import markup
 from kroniek.collect.html import detect_ui, looks_like, pieces
 from kroniek.records import FileRefused, Found, Link, Unread
+from tests.collect.pairs import expected, inputs, shown, stands_on_its_line
 
 PAGES = inputs("html")
 

@@ -11,12 +11,12 @@ import tracemalloc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pairs import expected, inputs, shown, stands_on_its_line
 
 from kroniek.collect import text_lines
 from kroniek.collect.columns import FIELDS, field_of
 from kroniek.collect.tables import csv_pieces, jsonl_pieces, looks_like_csv, looks_like_jsonl
 from kroniek.records import BadOption, FileRefused, Found, FoundText, Unread
+from tests.collect.pairs import expected, inputs, shown, stands_on_its_line
 
 FILES = inputs("tables")
 REFUSED = "11-no-words"

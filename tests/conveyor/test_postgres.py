@@ -72,7 +72,7 @@ def server(tmp_path_factory, request) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def both(server, new_home, tmp_path_factory):
     """The command on SQLite and on PostgreSQL, with the same things imported."""
-    from conftest import Kroniek
+    from tests.conftest import Kroniek
 
     lite = Kroniek(new_home(), {})
     full = Kroniek(tmp_path_factory.mktemp("home"), {"DATABASE_URL": server})

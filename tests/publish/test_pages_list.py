@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from made import keyword, story, tag
 
 from kroniek.archive.models import Source
 from kroniek.archive.models.story import State
+from tests.publish.made import keyword, story, tag
 
 
 def headings(html: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.test import RequestFactory
-from made import story
 
 from kroniek.publish.views import errors
+from tests.publish.made import story
 
 
 def test_hits_say_why(page):

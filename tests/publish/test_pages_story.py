@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.test import RequestFactory
-from made import keyword, story, tag
 
 from kroniek.archive.models import Capture, Sighting, Source, Story, Text, Thread, ThreadEntry
 from kroniek.archive.models.story import State
 from kroniek.publish.views.story import preview
+from tests.publish.made import keyword, story, tag
 
 
 def seen(made: Story, raw: str = "december 2020\n\nA teaser.\n") -> Sighting:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 
-from made import keyword, story, tag
-
 from kroniek.archive.models import Concept
 from kroniek.publish import charts
+from tests.publish.made import keyword, story, tag
 
 
 def test_a_theme_with_its_labels_and_neighbours(page):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kroniek.archive.models import Change, Concept, Label, Scheme
 from kroniek.archive.models.concept import LabelForm
-from kroniek.folding import fingerprint, fold, slug
+from kroniek.folding import fingerprint, label_key, slug
 from kroniek.records import UNDETERMINED, Tagging, TagRole
 from kroniek.records import Label as LabelRecord
 
@@ -32,7 +32,7 @@ def provisional_concepts(words: Iterable[Tagging]) -> Provisional:
     """
     wanted: dict[tuple[str, str], Tagging] = {}
     for tag in words:
-        wanted.setdefault((tag.role, fold(tag.label)), tag)
+        wanted.setdefault((tag.role, label_key(tag.label)), tag)
     by_word = _held(wanted)
     missing = {key: tag for key, tag in wanted.items() if key not in by_word}
     made = _make(missing) if missing else []
@@ -45,15 +45,11 @@ def provisional_concepts(words: Iterable[Tagging]) -> Provisional:
 def _held(wanted: Mapping[tuple[str, str], Tagging]) -> dict[tuple[str, str], str]:
     """The words that have a provisional concept already."""
     role_of = {scheme.value: role.value for role, scheme in _SCHEME.items()}
-    keys = {folded[:_LONGEST] for _, folded in wanted}
+    keys = {key for _, key in wanted}
     labels = Label.objects.filter(key__in=keys, concept__provisional=True).order_by("-pk")
     rows = labels.values_list("concept__scheme", "key", "concept_id")
     held = {(role_of[scheme], key): concept for scheme, key, concept in rows if scheme in role_of}
-    return {
-        (role, folded): held[role, folded[:_LONGEST]]
-        for role, folded in wanted
-        if (role, folded[:_LONGEST]) in held
-    }
+    return {word: held[word] for word in wanted if word in held}
 
 
 def _make(missing: Mapping[tuple[str, str], Tagging]) -> list[tuple[Concept, Label]]:
@@ -78,7 +74,7 @@ def _label(concept: Concept, word: str) -> Label:
         language=UNDETERMINED,
         form=LabelForm.PREF,
         text=text,
-        key=fold(text)[:_LONGEST],
+        key=label_key(text),
     )
 
 

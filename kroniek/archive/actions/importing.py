@@ -35,7 +35,7 @@ from kroniek.archive.models import (
 )
 from kroniek.archive.models.story import State, folded_words
 from kroniek.archive.storable import LONGEST_ADDRESS, shown
-from kroniek.folding import fold
+from kroniek.folding import label_key
 from kroniek.records import (
     Document,
     Found,
@@ -240,7 +240,7 @@ def _one_a_concept(tags: Iterable[Tagging], concepts: Concepts) -> dict[tuple[st
     """(role, concept) -> the tag; of two words for one concept the printed one counts."""
     chosen: dict[tuple[str, str], Tagging] = {}
     for tag in tags:
-        key = (tag.role, tag.concept or concepts[tag.role, fold(tag.label)])
+        key = (tag.role, tag.concept or concepts[tag.role, label_key(tag.label)])
         have = chosen.setdefault(key, tag)
         if have.state is TagState.IMPLIED and tag.state is TagState.STATED:
             chosen[key] = tag

@@ -31,7 +31,7 @@ def insert(
     quote = connection.ops.quote_name
     meta = model._meta
     column_of = {field.name: field.column for field in meta.concrete_fields}
-    columns = ", ".join(quote(column_of[name]) for name in fields)
+    columns = ", ".join(quote(str(column_of[name])) for name in fields)
     places = ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({places})"
     if ignore_conflicts:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from kroniek.archive.models import Change, Concept, Label
 from kroniek.archive.skos import ConceptRecord
-from kroniek.folding import fold
+from kroniek.folding import label_key
 from kroniek.records import Label as LabelRecord
 
 MACHINE = "vocabulary"
@@ -99,7 +99,7 @@ def _label(record: ConceptRecord, label: LabelRecord) -> Label:
         language=label.language,
         form=label.form,
         text=label.text,
-        key=fold(label.text)[:300],
+        key=label_key(label.text),
     )
 
 

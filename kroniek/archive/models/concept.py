@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
 
-from kroniek.folding import fold
+from kroniek.folding import label_key
 from kroniek.records import LANGUAGES, UNDETERMINED
 
 
@@ -110,5 +110,5 @@ class Label(models.Model):
         return self.text
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.key = fold(self.text)[:300]
+        self.key = label_key(self.text)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
