@@ -23,7 +23,7 @@ from wagtail.admin.ui.tables import Column, NumberColumn
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 
-from kroniek.archive.actions.editing import merge_concepts, take_up
+from kroniek.archive.actions.curating import merge_concepts, take_up
 from kroniek.archive.models import Concept, Label, Scheme, Story, Tag, Thread
 from kroniek.edit.columns import counted_by, headline
 from kroniek.edit.forms import ConceptForm, MergeForm, TakeUpForm, ThreadForm

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.test.utils import CaptureQueriesContext
 
-from kroniek.archive.actions.editing import merge_concepts
+from kroniek.archive.actions.curating import merge_concepts
 from kroniek.archive.models import (
     Capture,
     Change,
