@@ -1,6 +1,7 @@
 """`kroniek serve`: what it does beside serving."""
 
 import datetime as dt
+import threading
 
 import pytest
 from django.utils import timezone
@@ -27,10 +28,10 @@ def one_minute(monkeypatch):
 def test_what_is_planned_for_now_is_published(import_stories, one_minute):
     import_stories({"id": "1", "title": "Planned", "teaser": "A story planned for this minute."})
     story = Story.objects.get()
-    story.live, story.go_live_at = False, timezone.now() + dt.timedelta(days=1)
+    story.live, story.go_live_at = False, timezone.now() + dt.timedelta(seconds=0.5)
     story.save_revision().publish()
-    Story.objects.update(go_live_at=timezone.now())
-    story.revisions.update(approved_go_live_at=timezone.now() - dt.timedelta(seconds=1))
+    assert not Story.objects.get().live
+    threading.Event().wait(0.6)
 
     with pytest.raises(Over):
         serve._keep_time()
