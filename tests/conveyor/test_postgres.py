@@ -90,8 +90,7 @@ def _imports(odd: Path) -> Iterator[list[str | Path]]:
     pages = [demo / "pages/bulletin.atom.xml", demo / "pages/integration-de.html"]
     yield [*sorted(demo.glob("*.jsonl")), odd, *pages]
     for page, theme in PAGES.items():
-        yield [demo / "pages" / page, "--theme", theme]
-    yield [odd]
+        yield [demo / "pages" / page, demo / "pages" / page, odd, "--theme", theme]
 
 
 def told(ran) -> object:
@@ -102,21 +101,13 @@ def told(ran) -> object:
     return (ran.status, ran.err, lines)
 
 
-def test_the_lists_are_the_same(both):
-    lite, full = (kroniek("list", "--json", "--ui", "fr") for kroniek in both)
-    assert (full.status, full.err) == (0, "")
-    assert full.json == lite.json
-
-
 @pytest.mark.parametrize(
     "words",
     [
-        ["return"],
         ["Rückkehr", "--ui", "de", "--year", "2016", "--year", "2017"],
         ["plan", "--theme", "asylum", "--from", "2010-06", "--to", "2022"],
-        ["%_\\'\"", "--limit", "3"],
         ["a", "--keyword", "frontex", "--language", "fr", "--state", "stated"],
-        ["opvang", "--source", "accueil-fr", "--kind", "news-item"],
+        ["%_\\'\"", "--source", "accueil-fr", "--kind", "news-item"],
     ],
     ids=" ".join,
 )
@@ -130,7 +121,6 @@ def test_searches_are_the_same(both, words):
     [
         ["--format", "listing", "--labels", "found", "--source", "terugkeer-nl"],
         ["--format", "jsonl"],
-        ["--format", "csv", "--ui", "nl"],
     ],
     ids=" ".join,
 )
