@@ -211,8 +211,10 @@ def _tags(query: Query, role: TagRole) -> QuerySet[Tag]:
 
 
 def _stories_by_concept(tags: QuerySet[Tag]) -> dict[str, set[int]]:
+    # All of a role, in one pass: asked for some concepts of many stories, SQLite may look up
+    # every pair of the two lists (14 s at 100,000 stories).
     stories: dict[str, set[int]] = {}
-    for concept, story in tags.values_list("concept", "story"):
+    for concept, story in tags.order_by().values_list("concept", "story"):
         stories.setdefault(concept, set()).add(story)
     return stories
 
@@ -236,14 +238,8 @@ def _theme_counts(query: Query, tree: Tree) -> tuple[FacetValue, ...]:
 
 
 def _keyword_counts(query: Query, tree: Tree) -> tuple[FacetValue, ...]:
-    tags = _tags(query, TagRole.KEYWORD)
-    counted = tags.values_list("concept").annotate(n=Count("story", distinct=True))
-    counts = dict(counted.order_by())
-    # Only of the few keywords that have narrower ones must the stories be known: each counts once.
-    families = {i: family for i in {*counts, *query.keyword} if len(family := tree.below([i])) > 1}
-    members = set().union(*families.values())
-    stories = _stories_by_concept(tags.filter(concept__in=members)) if members else {}
-    counts |= {concept: _union(stories, family) for concept, family in families.items()}
+    stories = _stories_by_concept(_tags(query, TagRole.KEYWORD))
+    counts = {i: _union(stories, tree.below([i])) for i in {*stories, *query.keyword}}
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     chosen = [pair for pair in most[_MOST_KEYWORDS:] if pair[0] in query.keyword]
     return _labelled(query, most[:_MOST_KEYWORDS] + chosen, query.keyword)
