@@ -13,6 +13,7 @@ from benchmarks.workshop import Workshop
 
 _PAGES = 500
 _SMALL_ROUNDS = 3
+_TABLE = "plain-table"
 
 _HOW = (
     "Whole processes, start-up of Python included, into an archive whose tables and vocabulary "
@@ -20,10 +21,11 @@ _HOW = (
     "table; at the large one the plain table is filled before and after Kroniek, so that a "
     "machine that gets slower or faster meets both. `peak` is the kernel's count (maximum "
     "resident set), which has the mapped pages of the database file in it, up to 256 MB; `own` "
-    "is without mapped files. The same file again is known by its checksum; the same stories in "
-    "a new file (one empty line more) are each looked up and compared. The plain table holds the "
-    "same fields, written with `bulk_create`, a thousand rows at a time, and knows nothing: no "
-    "look-up of what is there, no concepts, no dates that sort, no change log, no sightings."
+    "is without mapped files; `disk` is the whole folder after the first import. The same file "
+    "again is known by its checksum; the same stories in a new file (one empty line more) are "
+    "each looked up and compared. The plain table holds the same fields, written with "
+    "`bulk_create`, a thousand rows at a time, and knows nothing: no look-up of what is there, "
+    "no concepts, no dates that sort, no change log, no sightings."
 )
 
 
@@ -43,19 +45,24 @@ def _size(shop: Workshop, n: int, *, rounds: int) -> list[Row]:
     first: list[Spent] = []
     again: list[Spent] = []
     anew: list[Spent] = []
+    disk = 0
     for number in range(rounds):
         home = shop.fresh_home(f"import-{n}-{number}")
         shop.say(f"importing {n} stories, round {number + 1} of {rounds}")
         first.append(_import(file, home, n, "new"))
+        disk = _megabytes(home)
+        if n == shop.stories:
+            shop.keep_filled(home)
         plain.append(_bulk(shop, file))
         again.append(_import(file, home, n, "same"))
         anew.append(_import(touched, home, n, "same"))
-        _put_away(shop, home, n)
+        shutil.rmtree(home)
+    table = _megabytes(shop.folder / _TABLE)
     return [
-        _row(n, "kroniek import", first, beside=plain),
+        _row(n, "kroniek import", first, beside=plain, disk=disk),
         _row(n, "kroniek import, the same file again", again, beside=plain),
         _row(n, "kroniek import, the same stories in a new file", anew, beside=plain),
-        _row(n, "bulk_create into one table", plain, beside=plain),
+        _row(n, "bulk_create into one table", plain, beside=plain, disk=table),
     ]
 
 
@@ -67,17 +74,16 @@ def _import(file: Path, home: Path, n: int, became: str) -> Spent:
 
 
 def _bulk(shop: Workshop, file: Path) -> Spent:
-    home = shop.fresh_bare("plain-table")
-    return measure(bare("bulk", file), home)
+    return measure(bare("bulk", file), shop.fresh_bare(_TABLE))
 
 
-def _put_away(shop: Workshop, home: Path, n: int) -> None:
-    if n == shop.stories:
-        shop.keep_filled(home)
-    shutil.rmtree(home, ignore_errors=True)
+def _megabytes(home: Path) -> int:
+    return round(sum(file.stat().st_size for file in home.iterdir()) / 1024 / 1024)
 
 
-def _row(n: int, what: str, spent: Sequence[Spent], *, beside: Sequence[Spent]) -> Row:
+def _row(
+    n: int, what: str, spent: Sequence[Spent], *, beside: Sequence[Spent], disk: int | None = None
+) -> Row:
     wall = _median(s.wall for s in spent)
     return {
         "stories": n,
@@ -88,6 +94,7 @@ def _row(n: int, what: str, spent: Sequence[Spent], *, beside: Sequence[Spent]) 
         "stories/cpu s": round(n / _median(s.cpu for s in spent)),
         "peak MB": round(_median(s.peak_mb for s in spent)),
         "own MB": _rounded([s.own_mb for s in spent if s.own_mb is not None]),
+        "disk MB": disk,
         "x plain table, wall": round(wall / _median(s.wall for s in beside), 2),
         "runs": len(spent),
     }

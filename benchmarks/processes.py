@@ -145,9 +145,13 @@ def processor_seconds(pid: int) -> float | None:
     """What a process and those it started have spent so far (Linux only; else None)."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        files = list(Path(f"/proc/{pid}/task").glob("*/children"))
-        children = [int(child) for file in files for child in file.read_text().split()]
     except OSError:
         return None
     own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")  # user, system: proc(5)
-    return own + sum(processor_seconds(child) or 0.0 for child in children)
+    return own + sum(processor_seconds(child) or 0.0 for child in _children(pid))
+
+
+def _children(pid: int) -> Iterator[int]:
+    for file in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):  # a thread that has just ended has none
+            yield from map(int, file.read_text().split())

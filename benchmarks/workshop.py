@@ -92,9 +92,9 @@ class Workshop:
         return home
 
     def keep_filled(self, home: Path) -> None:
-        """Take over an archive that was filled in measuring the import."""
+        """Keep a copy of an archive that was filled in measuring the import."""
         if not (self.folder / "filled").exists():
-            home.rename(self.folder / "filled")
+            self._copy(home, "filled")
 
     def filled_bare(self) -> Path:
         """The bare site with a list page and twenty pages."""
