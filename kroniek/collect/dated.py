@@ -36,7 +36,7 @@ _LONGEST = 70
 def bare_date(text: str, *, year: bool = False) -> DatedText | None:
     """The date that a text is, but for brackets, dashes and words like "published on".
 
-    A number alone is a date only where `year` says that a date is expected there.
+    A number alone, or a season, is a date only where `year` says that a date is expected there.
     """
     if len(text) > 2 * _LONGEST or not _DIGITS.search(text):
         return None
@@ -48,7 +48,8 @@ def bare_date(text: str, *, year: bool = False) -> DatedText | None:
         return bare_date(label.value, year=True)
     lead = _LEAD.match(core)
     for shown in (core, core[lead.end() :] if lead else core):
-        if printed := read_printed(shown):
+        printed = read_printed(shown)
+        if printed and (year or printed.bare or shown != core):
             return DatedText(shown, printed.edtf)
     # "31 juni 2017" is printed where a date stands, and is none.
     return DatedText(core, "") if date_shaped(core) else None
