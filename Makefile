@@ -1,6 +1,6 @@
 # Two commands are all a newcomer needs: `make run` and `make test`.
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench evaluate lock messages clean
+.PHONY: help setup run test check bench evaluate lock messages clean
 
 PYTHON ?= python3
 BIN := .venv/bin

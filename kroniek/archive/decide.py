@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kroniek.archive.corrections import Turnover, turnover
-from kroniek.archive.identity import Prints
+from kroniek.archive.identity import Prints, has_words
 from kroniek.archive.intents import Create, Intent, Meet, Refuse, StoredStory
 from kroniek.archive.matching import corrected, known_again, same_words
 from kroniek.archive.merging import after, meet
@@ -72,8 +72,8 @@ def _turnover(
 
 
 def _intent(reading: Reading, prints: Prints, match: StoredStory | None, number: int) -> Intent:
-    if not any(text.title or text.teaser or text.body for text in reading.texts):
-        return Refuse(reading, "it has no words")
+    if _is_nothing(reading):
+        return Refuse(reading, "it has no words, no date and no labels")
     if reason := why_not(reading.found):
         return Refuse(reading, reason)
     if match is None:
@@ -84,6 +84,12 @@ def _intent(reading: Reading, prints: Prints, match: StoredStory | None, number:
         twice = f"the id {reading.found.external_id!r} is used twice in this file"
         return Refuse(reading, f"{twice}, with different words")
     return meet(reading, prints, match)
+
+
+def _is_nothing(reading: Reading) -> bool:
+    found = reading.found
+    labels = any(found.labels.as_dict().values())
+    return not (has_words(reading.texts) or found.date_found or labels)
 
 
 def _id_twice(reading: Reading, match: StoredStory) -> bool:

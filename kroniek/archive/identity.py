@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kroniek.folding import fingerprint, fold
-from kroniek.records import Found
+from kroniek.records import Found, FoundText, Text
 
 # Shorter titles ("Newsletter", "Press release") say too little to be known by.
 TELLING_TITLE = 15
@@ -46,6 +46,10 @@ def prints_of(found: Found, source: str) -> Prints:
     )
 
 
+def has_words(texts: Sequence[FoundText | Text]) -> bool:
+    return any(text.title or text.teaser or text.body for text in texts)
+
+
 def path_print(address: str) -> int:
     """The fingerprint of an address without its host: how an old address finds its story."""
     parts = urlsplit(address)
@@ -54,6 +58,8 @@ def path_print(address: str) -> int:
 
 
 def _openings(found: Found) -> Iterator[int]:
+    if not has_words(found.texts):
+        yield fingerprint("wordless", found.date, repr(found.labels))
     for text in found.texts:
         words = without_cut(fold(text.teaser or text.body))
         if words:

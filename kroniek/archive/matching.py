@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz.fuzz import ratio
 
 from kroniek.archive.corrections import Gap, Place, figures, likeness, where, words_of
-from kroniek.archive.identity import Prints, is_cut, same_address, without_cut
+from kroniek.archive.identity import Prints, has_words, is_cut, same_address, without_cut
 from kroniek.archive.intents import StoredStory
 from kroniek.dates import compatible
 from kroniek.folding import fold
@@ -44,7 +44,12 @@ def known_again(
 
 
 def _same_text(reading: Reading, story: StoredStory) -> bool:
-    """The same words to the letter; short ones need the same date and title too."""
+    """The same words to the letter; short ones need the same date and title too.
+
+    Items without words share a fingerprint only if date and labels are the same.
+    """
+    if not (has_words(reading.texts) or has_words(story.texts)):
+        return True
     for new in reading.texts:
         for old in story.texts:
             words = fold(new.teaser or new.body)

@@ -58,13 +58,17 @@ def parse(folder: Path) -> Graph:
     graph = Graph()
     files = [file for file in sorted(folder.glob("*.ttl")) if file.name != SHAPES]
     if not files:
-        raise VocabularyError("there are no Turtle files", where=str(folder))
+        raise VocabularyError(
+            "there are no Turtle files", where=str(folder), advice="Name a folder of .ttl files."
+        )
     for file in files:
         try:
             graph.parse(file, format="turtle")
         except BadSyntax as error:
             where = f"{file}:{error.lines + 1}"
-            raise VocabularyError("this is no Turtle", where=where) from error
+            raise VocabularyError(
+                "this is no Turtle", where=where, advice="Mend the line, or the one before it."
+            ) from error
         except (OSError, UnicodeDecodeError) as error:
             raise VocabularyError(str(error), where=str(file)) from error
     return graph

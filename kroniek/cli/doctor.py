@@ -1,4 +1,4 @@
-"""`kroniek doctor`: checks data and settings against each other."""
+"""`kroniek doctor`: checks the archive's data."""
 
 from __future__ import annotations
 
@@ -19,19 +19,23 @@ _SHOWN = 10
 
 
 def doctor_command(as_json: JsonOption = False) -> None:
-    """Check the archive: conflicts, half imports, words without a concept, settings."""
+    """Check the archive: conflicts, half imports, unread pieces, words without a concept.
+
+    The status is 1 where something is wrong; what merely awaits an editor is listed all the same.
+    """
     open_archive()
     from kroniek.archive.borders import database_errors
     from kroniek.archive.doctor import examine
 
     with database_errors():
         findings = list(examine())
+    faults = [finding for finding in findings if finding.is_fault]
     if as_json:
-        result = {"ok": not findings, "findings": [finding.as_dict() for finding in findings]}
+        result = {"ok": not faults, "findings": [finding.as_dict() for finding in findings]}
         print(json.dumps(result, ensure_ascii=False))
     else:
         _print(findings)
-    raise typer.Exit(1 if findings else 0)
+    raise typer.Exit(1 if faults else 0)
 
 
 def _print(findings: list[Finding]) -> None:
@@ -43,5 +47,5 @@ def _print(findings: list[Finding]) -> None:
     for kind, count in shown.items():
         if count > _SHOWN:
             print(f"... and {count - _SHOWN} more of {kind} (--json lists them all)")
-    if not findings:
-        print("All is well.")
+    if not any(finding.is_fault for finding in findings):
+        print("All is well." if not findings else "Nothing is wrong; the above awaits an editor.")

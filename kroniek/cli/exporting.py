@@ -36,7 +36,10 @@ def export_command(
     ui: o.UiOption = o.Ui.EN,
     labels: Annotated[Labels, typer.Option(help="Which labels.")] = Labels.VOCABULARY,
 ) -> None:
-    """Write stories to standard output. A listing with --labels found is the page as it was."""
+    """Write stories, drafts too, to standard output.
+
+    A listing with --labels found is the page as it was.
+    """
     open_archive()
     from kroniek.find import query_from
     from kroniek.publish.exports import EXPORTERS

@@ -93,6 +93,7 @@ def _progress() -> Iterator[Progress]:
     from rich.progress import (
         BarColumn,
         Progress,
+        TaskID,
         TaskProgressColumn,
         TextColumn,
         TimeRemainingColumn,
@@ -108,11 +109,12 @@ def _progress() -> Iterator[Progress]:
         disable=not sys.stderr.isatty(),
     )
     with bar:
-        tasks: dict[str, object] = {}
+        tasks: dict[str, TaskID] = {}
 
         def advance(file: str, done: int, size: int) -> None:
-            task = tasks.setdefault(file, bar.add_task(Path(file).name, total=None))
-            bar.update(task, completed=done, total=max(done, size))  # type: ignore[arg-type]
+            if file not in tasks:
+                tasks[file] = bar.add_task(Path(file).name, total=size)
+            bar.update(tasks[file], completed=done, total=max(done, size))
 
         yield advance
 
@@ -144,7 +146,8 @@ def _print(report: ImportReport, results: list[SourceResult], *, as_json: bool) 
         return
     counts = report.as_dict()
     names = ("found", "new", "changed", "same", "refused")
-    print(", ".join(f"{counts[name]} {name}" for name in names))
+    unread = len(report.unread) - report.refused
+    print(", ".join([*(f"{counts[name]} {name}" for name in names), f"{unread} unread"]))
     refused = {result.file for result in results if result.error is not None}
     shown = [piece for piece in report.unread if piece.file not in refused]
     for piece in shown[:_SHOWN]:

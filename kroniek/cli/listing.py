@@ -22,7 +22,7 @@ def list_command(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
     as_json: o.JsonOption = False,
 ) -> None:
-    """List stories, newest first: all of them unless limited."""
+    """List stories, drafts too, newest first: all of them unless limited."""
     open_archive()
     from kroniek.archive.stories import stream
     from kroniek.find import query_from, search

@@ -11,7 +11,7 @@ import typer
 from typer.main import get_command
 
 from kroniek.cli import doctor, exporting, importing, listing, searching, serve, vocabulary
-from kroniek.records import KroniekError
+from kroniek.records import BadOption, KroniekError
 
 app = typer.Typer(
     name="kroniek",
@@ -36,7 +36,7 @@ def main() -> None:
         status = _run(sys.argv[1:])
         sys.stdout.flush()
     except KroniekError as error:
-        _fail(str(error))
+        _fail(_told(error))
     except typer.TyperException as error:
         _fail(_usage(error))
     except (KeyboardInterrupt, typer.Abort):
@@ -80,6 +80,13 @@ def _of_database(error: Exception) -> KroniekError:
     if not isinstance(error, DatabaseError):
         raise error
     return as_ours(error)
+
+
+def _told(error: KroniekError) -> str:
+    """An error as one line; a filter is named as the option that it is here."""
+    if isinstance(error, BadOption) and error.where.isalpha():
+        error = BadOption(error.what, where=f"--{error.where}", advice=error.advice)
+    return str(error)
 
 
 def _usage(error: typer.TyperException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 import sys
@@ -23,13 +24,16 @@ def serve_command(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes.")] = 1,
 ) -> None:
     """Serve the site and the admin until stopped."""
-    os.environ.setdefault("KRONIEK_SITE_URL", f"http://{_shown(host)}:{port}")
+    if not os.environ.get("KRONIEK_SITE_URL"):
+        os.environ["KRONIEK_SITE_URL"] = f"http://{_shown(host)}:{port}"
     _check_free(host, port)
     open_archive()
     _collect_static()
+    from django.conf import settings
+
     from kroniek.edit.access import first_login
 
-    address = os.environ["KRONIEK_SITE_URL"]
+    address: str = settings.SITE_URL
     print(f"Kroniek is at {address}/ and its desk at {address}/admin/", flush=True)
     if link := first_login(address):
         print(f"First login, once, within the hour: {link}", flush=True)
@@ -38,7 +42,10 @@ def serve_command(
 
 
 def _keep_time() -> None:
-    """Once a minute, publish what editors planned for now; a fault is told, and tried again."""
+    """Once a minute, publish what editors planned for now; a fault is told, and tried again.
+
+    Any fault: this thread is the archive's clock, and it must not stop for one story.
+    """
     from django.db import close_old_connections
 
     from kroniek.archive.actions.editing import publish_due
@@ -50,12 +57,17 @@ def _keep_time() -> None:
                 publish_due()
         except ArchiveError as error:
             print(f"kroniek: {error}", file=sys.stderr)
+        except Exception:
+            logging.getLogger(__name__).exception("planned publishing failed; tried again soon")
         close_old_connections()
         time.sleep(_MINUTE)
 
 
 def _shown(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    """The host as it stands in an address."""
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
 
 
 def _check_free(host: str, port: int) -> None:

@@ -45,5 +45,5 @@ def test_what_can_be_read_goes_in(kroniek, tmp_path):
     again = kroniek("import", "--json", lines, table, evil, odd)
     assert (again.json["new"], again.json["changed"]) == (0, 0)
     doctor = kroniek("doctor", "--json")
-    assert doctor.status == 1
+    assert doctor.status == 0, "unread pieces await a person; nothing is broken"
     assert {"unread"} <= {finding["kind"] for finding in doctor.json["findings"]}
