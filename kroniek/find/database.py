@@ -122,21 +122,25 @@ def _words(text: str) -> Q:
 
 
 def _reasons(query: Query, ids: Sequence[int]) -> dict[int, tuple[Why, ...]]:
-    """Why each story is there: the words it has, a concept's name in it or a tag."""
+    """Why each story is there: the words it has, a concept's name in it or a tag.
+
+    A concept is one reason, however often it is met; a tag's name goes before a name in the text.
+    """
     if not query.q or not ids:
         return {}
     concepts = named(query.q)
-    reasons: dict[int, dict[Why, None]] = {i: {} for i in ids}
+    reasons: dict[int, dict[str, Why]] = {i: {} for i in ids}  # by concept; "" for the words
     sought, labels = looked_for(query.q), labels_of(concepts)
     for text in Text.objects.filter(story__in=ids).only("story_id", "folded"):
         if all(word in text.folded for word in sought):
-            reasons[text.story_id][Why("word", " ".join(query.q.split()))] = None
+            reasons[text.story_id][""] = Why("word", " ".join(query.q.split()))
         elif label := next((label for label in labels if label in text.folded), None):
-            reasons[text.story_id][Why("concept", *labels[label])] = None
+            why = Why("concept", *labels[label])
+            reasons[text.story_id].setdefault(why.concept, why)
     for tag in _tags_for(concepts, ids):
         why = Why("concept", tag.concept.label(query.ui), tag.concept_id)
-        reasons[tag.story_id][why] = None
-    return {story: tuple(found) for story, found in reasons.items()}
+        reasons[tag.story_id][why.concept] = why
+    return {story: tuple(found.values()) for story, found in reasons.items()}
 
 
 def _tags_for(concepts: Sequence[str], ids: Sequence[int]) -> Iterable[Tag]:

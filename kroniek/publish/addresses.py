@@ -1,4 +1,4 @@
-"""Addresses of public pages: one place that knows how a list with its filters is written."""
+"""Addresses of public pages: how a list with its filters is written, and what stands before."""
 
 from __future__ import annotations
 
@@ -6,13 +6,27 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import iri_to_uri
 
 from kroniek import find
 from kroniek.archive.models import Concept, Scheme
 from kroniek.records import LANGUAGES, Query
 
 _SAFE_SCHEMES = ("http", "https", "mailto", "ftp")
+
+
+def absolute(request: HttpRequest, path: str) -> str:
+    """The whole address of a path of ours, for whoever keeps it: a feed reader, a citation.
+
+    KRONIEK_SITE_URL comes first: behind a proxy the request knows neither https nor, perhaps,
+    the name. Raises DisallowedHost if only the request could tell, and its host is not ours.
+    """
+    if settings.GIVEN_SITE_URL:
+        return f"{settings.GIVEN_SITE_URL}{iri_to_uri(path)}"
+    return request.build_absolute_uri(path)
 
 
 def with_filters(path: str, query: Query, *, after: str = "") -> str:

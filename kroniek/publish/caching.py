@@ -20,7 +20,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 import kroniek
-from kroniek.publish import freshness
+from kroniek.publish import addresses, freshness
 from kroniek.publish.freshness import State
 
 _View = Callable[..., HttpResponseBase]
@@ -66,7 +66,7 @@ def _mark(response: HttpResponseBase, request: HttpRequest, now: State, max_age:
 
 def entity_tag(request: HttpRequest, now: State) -> str:
     """Weak: a proxy may compress the page."""
-    named = f"{_build()} {request.build_absolute_uri()}".encode()
+    named = f"{_build()} {addresses.absolute(request, request.get_full_path())}".encode()
     return f'W/"{now.change}-{hashlib.blake2b(named, digest_size=8).hexdigest()}"'
 
 

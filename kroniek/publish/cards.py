@@ -7,7 +7,7 @@ Templates get these and never a model: what is public, and in which language, is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -17,7 +17,15 @@ from kroniek import dates
 from kroniek.archive.models import Concept, Story, Tag, Text
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.publish import addresses, language
-from kroniek.publish.words import Word, label_of, opening, paragraphs, shortened, word
+from kroniek.publish.words import (
+    Word,
+    headline_of,
+    label_of,
+    opening,
+    paragraphs,
+    shortened,
+    word,
+)
 from kroniek.records import LANGUAGES, Hit, Precision, TagRole, Why
 
 PLAIN_KIND = "news-item"
@@ -50,7 +58,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a story answers a search, in words: "concept" and what it was called."""
+    """Why a story answers a search, in words: "tagged" and the name of the concept."""
 
     kind: str
     text: str
@@ -122,7 +130,7 @@ def card(story: Story, ui: str, hit: Hit | None = None) -> Card:
         themes=links(tags, TagRole.THEME, ui),
         keywords=_keywords(tags, ui),
         editions=_other_editions(story, ui, text),
-        reasons=reasons(hit.why if hit else ()),
+        reasons=reasons(hit.why if hit else (), {tag.concept_id for tag in tags}),
     )
 
 
@@ -139,10 +147,10 @@ def shown_date(edtf: str, ui: str) -> DateShown:
 def _words(text: Text | None) -> tuple[str, str, tuple[str, ...]]:
     """(headline, the rest of its paragraph, the paragraphs after it)"""
     if text is None:
-        return gettext("Without words"), "", ()
+        return headline_of(None), "", ()
     if text.title:
         return text.title, "", paragraphs(text.teaser or shortened(text.body, _TEASER))
-    first, *others = paragraphs(text.teaser or text.body) or (gettext("Without words"),)
+    first, *others = paragraphs(text.teaser or text.body) or (headline_of(None),)
     headline, rest = opening(first)
     return headline, rest, tuple(others)
 
@@ -182,15 +190,21 @@ def _other_editions(story: Story, ui: str, shown: Text | None) -> tuple[Edition,
     )
 
 
-def reasons(why: Sequence[Why]) -> tuple[Reason, ...]:
-    """Reasons in the reader's words; a filter she set herself is no news to her."""
+def reasons(why: Sequence[Why], tagged: Collection[str] = ()) -> tuple[Reason, ...]:
+    """Reasons in the reader's words; a filter she set herself is no news to her.
+
+    A concept that the story is `tagged` with goes by its own name; any other stood in the text,
+    in the words and language of the text.
+    """
     names = {
         "word": gettext("words"),
         "phrase": gettext("phrase"),
-        "concept": gettext("concept"),
+        "concept": gettext("text names"),
+        "tag": gettext("tagged"),
         "meaning": gettext("meaning"),
     }
-    told = (Reason(names.get(w.matched, w.matched), w.text) for w in why if w.matched != "filter")
+    kinds = (("tag" if w.concept in tagged else w.matched, w.text) for w in why)
+    told = (Reason(names.get(kind, kind), text) for kind, text in kinds if kind != "filter")
     return tuple(dict.fromkeys(told))
 
 

@@ -194,7 +194,10 @@ def _panel(page: Page, name: str, foreign: Mapping[str, str]) -> Panel:
     if name == "theme":
         return Panel(name, name_of(name), _theme_choices("", below(values), ui, foreign), open=True)
     choices = [
-        choice(name, value, ui, foreign) for value in values if value.count or value.selected
+        choice(name, value, ui, foreign)
+        for value in values
+        # A text may be in no language at all: nothing that one could choose.
+        if value.id and (value.count or value.selected)
     ]
     shown = {"keyword": _SHOWN_KEYWORDS, "year": _SHOWN_YEARS}.get(name, len(choices))
     more = tuple(choices[shown:])

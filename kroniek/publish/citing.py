@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kroniek import dates
 from kroniek.archive.models import Story
+from kroniek.publish.words import headline_of
 from kroniek.records import Precision
 
 _SPECIAL = re.compile(r"([\\{}$&#%_~^])")
@@ -24,10 +25,10 @@ class Citation:
 
 def citation(story: Story, ui: str, address: str) -> Citation:
     text = story.best_text(ui)
-    headline = text.headline() if text else f"Kroniek {story.pk}"
+    headline = headline_of(text)
     date = dates.display(story.date, ui)
     plain = ", ".join(part for part in (f"“{headline}”", "Kroniek", date, address) if part)
-    code = text.language if text else ui
+    code = text.language if text else ""
     return Citation(plain, _bibtex(story, headline, code, address), "" if code == ui else code)
 
 

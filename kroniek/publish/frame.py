@@ -15,13 +15,17 @@ from kroniek.records import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
-    """The same page in one language; `translated` where its content really is in it."""
+    """The same page in one language.
+
+    `alternate` is its whole address, for search engines; "" where the content is not really in
+    that language.
+    """
 
     code: str
     name: str
     href: str
     current: bool
-    translated: bool = True
+    alternate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +71,23 @@ def frame(
     title: str,
     *,
     description: str = "",
-    path: str = "",
+    path: str | None = "",
     languages: Mapping[str, str] | None = None,
     translated: Sequence[str] = LANGUAGES,
     feeds: tuple[FeedLink, ...] = (),
     q: str = "",
     indexed: bool = True,
 ) -> Frame:
-    """The frame of one page. `path` is the one address that it is best known by."""
+    """The frame of one page. `path` is the one address that it is best known by.
+
+    None: it has none. An error page must be shown under whatever address and host was asked for.
+    """
     return Frame(
         ui=ui,
         title=title,
         description=description,
-        canonical=request.build_absolute_uri(path or request.path),
-        languages=_languages(request, ui, languages, translated),
+        canonical="" if path is None else addresses.absolute(request, path or request.path),
+        languages=_languages(request, ui, languages, () if path is None else translated),
         navigation=_navigation(request, ui),
         feeds=feeds,
         q=q,
@@ -102,15 +109,19 @@ def _languages(
 ) -> tuple[LanguageLink, ...]:
     query = request.META.get("QUERY_STRING", "")
     tail = f"?{query}" if query else ""
+    pages = {
+        code: (hrefs or {}).get(code) or addresses.in_language(request.path, code) + tail
+        for code in LANGUAGES
+    }
     return tuple(
         LanguageLink(
             code,
             language.own_name(code),
-            (hrefs or {}).get(code) or addresses.in_language(request.path, code) + tail,
+            href,
             code == ui,
-            code in translated,
+            addresses.absolute(request, href) if code in translated else "",
         )
-        for code in LANGUAGES
+        for code, href in pages.items()
     )
 
 

@@ -20,7 +20,7 @@ from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.find.tree import descendants
 from kroniek.publish import addresses
 from kroniek.publish.cards import public_tags
-from kroniek.publish.words import shortened
+from kroniek.publish.words import headline_of, shortened
 from kroniek.records import LANGUAGES
 
 Record = dict[str, Any]
@@ -105,9 +105,9 @@ def _article(story: Story, ui: str, base: str) -> Record:
 
 def _words(text: Text | None) -> Record:
     if text is None:
-        return {}
+        return {"headline": headline_of(None)}
     return {
-        "headline": text.headline(),
+        "headline": headline_of(text),
         "description": shortened(text.teaser or text.body, _DESCRIPTION),
         "inLanguage": text.language,
     }
@@ -150,7 +150,7 @@ def _text(story: Story, text: Text, base: str) -> Record:
             "@type": "CreativeWork",
             "@id": _id(story, text, base),
             "url": f"{base}{href}" if href and story.pk else "",
-            "headline": text.headline(),
+            "headline": headline_of(text),
             "inLanguage": text.language,
         }
     )

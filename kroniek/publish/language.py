@@ -38,7 +38,7 @@ def own_name(code: str) -> str:
 
 def name(code: str, ui: str) -> str:
     """What a language is called in the reader's language."""
-    if code == UNDETERMINED:
+    if code in ("", UNDETERMINED):
         return gettext("unknown language")
     return str(Locale.parse(ui).languages.get(code, code))
 

@@ -21,7 +21,7 @@ from kroniek.publish.cards import (
     titled,
 )
 from kroniek.publish.citing import Citation, citation
-from kroniek.publish.words import Word, label_of, opening, paragraphs, word
+from kroniek.publish.words import Word, headline_of, label_of, opening, paragraphs, word
 from kroniek.records import LANGUAGES, LabelsFound, Precision, TagRole
 
 
@@ -186,7 +186,7 @@ def _parts(text: Text) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     lead, body = paragraphs(text.teaser), paragraphs(text.body)
     if text.title:
         return text.title, lead, body
-    first, *others = lead or body or (gettext("Without words"),)
+    first, *others = lead or body or (headline_of(None),)
     headline, rest = opening(first)
     if not headline.endswith((".", "!", "?")) and rest:
         # Cut in mid-sentence: the headline announces, and the text stands in full.
@@ -243,7 +243,7 @@ def _thread(thread: Thread, stories: Sequence[Story], current: Story, ui: str) -
 
 def _step(story: Story, current: Story, ui: str) -> Step:
     text = story.best_text(ui)
-    headline = word(text.headline(), text.language, ui) if text else Word(str(story.pk))
+    headline = word(headline_of(text), text.language, ui) if text else Word(headline_of(None))
     return Step(shown_date(story.date, ui), headline, story_href(story, ui), story.pk == current.pk)
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kroniek.archive.models import Concept, Label
+from django.utils.translation import gettext
+
+from kroniek.archive.models import Concept, Label, Text
 from kroniek.archive.models.concept import LabelForm
 from kroniek.records import LANGUAGES, UNDETERMINED
 
@@ -51,6 +53,12 @@ def foreign_labels(concepts: Iterable[str], ui: str) -> dict[str, str]:
         for concept, languages in found.items()
         if ui not in languages
     }
+
+
+def headline_of(text: Text | None) -> str:
+    """What a story is called. Some have no words: a source may print a date and labels alone."""
+    headline = text.headline() if text else ""
+    return headline if headline.strip() else gettext("(no text)")
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -50,3 +50,24 @@ def test_a_fault_is_told_and_the_clock_goes_on(db, one_minute, monkeypatch, caps
     with pytest.raises(Over):
         serve._keep_time()
     assert "in use by another program" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::1", "[::1]"), ("::", "127.0.0.1")],
+)
+def test_the_host_as_an_address_names_it(host, shown):
+    assert serve._shown(host) == shown
+
+
+@pytest.mark.parametrize("given", ["http://x.example/", "http://x.example"])
+def test_the_desks_address_has_one_slash(settings, monkeypatch, capsys, given):
+    settings.SITE_URL = given.rstrip("/")
+    monkeypatch.setenv("KRONIEK_SITE_URL", given)
+    for name in ("_check_free", "open_archive", "_collect_static", "_keep_time", "_serve"):
+        monkeypatch.setattr(serve, name, lambda *_: None)
+    monkeypatch.setattr("kroniek.edit.access.first_login", lambda address: f"{address}/once")
+    serve.serve_command(host="127.0.0.1", port=8000, workers=1)
+    said = capsys.readouterr().out
+    assert "at http://x.example/ and its desk at http://x.example/admin/" in said
+    assert "http://x.example/once" in said

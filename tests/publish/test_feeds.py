@@ -310,7 +310,7 @@ def test_a_story_without_title_or_words(archive, client):
     story(texts={}, date="2024-01", language="nl")
     assert titles(read(client, "/en/news.atom")) == [
         "Alleen een aankondiging van enkele woorden.",
-        "Without words",
+        "(no text)",
     ]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.test import RequestFactory
+from django.utils.html import escape
 
+from kroniek.archive.models import Concept
 from kroniek.publish.views import errors
-from tests.publish.made import story
+from tests.publish.made import changed, story
 
 
 def test_hits_say_why(page):
@@ -19,7 +21,30 @@ def test_hits_say_why(page):
 def test_a_concept_found_by_any_of_its_names(page):
     story(texts={"fr": ("Un titre", "")}, themes=["return-readmission"])
     html = page("/en/search/?q=Terugkeer+%26+Readmissie")
-    assert "concept: <b>Return &amp; Readmission</b>" in html
+    assert "tagged: <b>Return &amp; Readmission</b>" in html
+
+
+def test_a_concept_is_one_reason_in_the_readers_language(page):
+    story(texts={"en": ("Return & Readmission grow", "")}, themes=["return-readmission"])
+    html = page("/de/search/?q=Terugkeer+%26+Readmissie")
+    name = Concept.objects.get(pk="return-readmission").label("de")
+    assert html.count('<span class="reason">') == 1
+    assert f"verschlagwortet: <b>{escape(name)}</b>" in html
+
+
+def test_a_concept_that_only_the_text_names(page):
+    story(texts={"en": ("Return & Readmission grow", "")})
+    html = page("/de/search/?q=Terugkeer+%26+Readmissie")
+    assert "Text nennt: <b>Return &amp; Readmission</b>" in html
+
+
+def test_an_answer_stays_good_until_the_archive_changes(client, archive):
+    story(texts={"en": ("A title", "")}, themes=["return-readmission"])
+    for address in ("/en/search/?q=title", "/en/themes/return-readmission/"):
+        tag = client.get(address).headers["ETag"]
+        assert client.get(address, HTTP_IF_NONE_MATCH=tag).status_code == 304, address
+    changed(story())
+    assert client.get(address, HTTP_IF_NONE_MATCH=tag).status_code == 200
 
 
 def test_nothing_asked_is_no_answer(page):

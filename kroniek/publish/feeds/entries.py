@@ -24,7 +24,7 @@ from kroniek.archive.models import Story, Tag, Text
 from kroniek.publish import addresses, freshness
 from kroniek.publish.cards import public_tags
 from kroniek.publish.wellformed import clean
-from kroniek.publish.words import label_of, paragraphs, shortened
+from kroniek.publish.words import headline_of, label_of, paragraphs, shortened
 from kroniek.records import Query, TagRole
 
 SITE = "Kroniek"
@@ -149,7 +149,7 @@ def _entry(story: Story, ui: str, id: str, updated: dt.datetime, absolute: Absol
         href=absolute(story.get_absolute_url(ui)),
         original=iri_to_uri(clean(addresses.safe(story.url))),
         language=text.language if text else ui,
-        title=clean(text.headline() if text else "").strip() or gettext("Without words"),
+        title=clean(headline_of(text)).strip() or headline_of(None),
         summary=clean(shortened(text.teaser or text.body, _SUMMARY) if text else ""),
         content=clean(_content(story, text, ui)),
         date=story.date,

@@ -19,6 +19,7 @@ from kroniek.archive.models.concept import LabelForm
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.folding import fold
 from kroniek.publish import addresses, cards, charts, language
+from kroniek.publish.caching import follows_archive
 from kroniek.publish.cards import TagLink, link
 from kroniek.publish.frame import feeds, frame
 from kroniek.publish.tree import branches
@@ -73,6 +74,7 @@ class Letter:
 
 
 @require_safe
+@follows_archive()
 @public
 def concept(request: HttpRequest, ui: str, id: str) -> HttpResponse:
     """A theme's or keyword's page; a concept that was merged leads to the one it became."""

@@ -102,7 +102,11 @@ def _page(
     words: tuple[str, ...],
     ways: tuple[Way, ...],
 ) -> HttpResponse:
-    context = {"frame": frame(request, ui, title, indexed=False), "words": words, "ways": ways}
+    context = {
+        "frame": frame(request, ui, title, path=None, indexed=False),
+        "words": words,
+        "ways": ways,
+    }
     response = render(request, "publish/error.html", context, status=status)
     response.headers["Content-Language"] = ui
     return response

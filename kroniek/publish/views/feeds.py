@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -63,7 +64,7 @@ def _with(query: Query, name: str, values: tuple[str, ...]) -> Query:
 
 def _answer(request: HttpRequest, selection: Selection, form: str) -> HttpResponse:
     content_type, write = FORMS[form]
-    feed = feed_of(selection, form, request.build_absolute_uri)
+    feed = feed_of(selection, form, partial(addresses.absolute, request))
     return HttpResponse(write(feed), content_type=content_type)
 
 

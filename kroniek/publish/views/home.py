@@ -50,7 +50,7 @@ def home(request: HttpRequest, ui: str) -> HttpResponse:
         "themes": branches(page.facets.get("theme", ()), ui),
         "chart": chart,
         "news": addresses.news(ui),
-        "structured": jsonld.as_script(jsonld.site(ui, request.build_absolute_uri("/"))),
+        "structured": jsonld.as_script(jsonld.site(ui, addresses.absolute(request, "/"))),
     }
     return render(request, "publish/home.html", context)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from kroniek import find
 from kroniek.archive import stories
 from kroniek.publish import cards
+from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import frame
 from kroniek.publish.views.lists import list_context, query_of, tidied
 from kroniek.publish.views.public import public
@@ -20,6 +21,7 @@ from kroniek.records import Query
 
 
 @require_safe
+@follows_archive()
 @public
 def search(request: HttpRequest, ui: str) -> HttpResponse:
     path = reverse("search", args=[ui])

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from kroniek.archive import stories
 from kroniek.archive.models import Sighting, Story, Thread, ThreadEntry
 from kroniek.archive.models.story import PUBLIC_STATES
-from kroniek.publish import jsonld
+from kroniek.publish import addresses, jsonld
 from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import Frame, frame
 from kroniek.publish.sheet import Sheet, sheet
 from kroniek.publish.views.public import public
-from kroniek.publish.words import shortened
+from kroniek.publish.words import headline_of, shortened
 from kroniek.records import LANGUAGES
 
 _DESCRIPTION = 160
@@ -37,9 +37,9 @@ def story(request: HttpRequest, ui: str, id: int, slug: str = "") -> HttpRespons
         ui,
         threads=_threads(found),
         sightings=found.sightings.all(),
-        address=request.build_absolute_uri(address),
+        address=addresses.absolute(request, address),
     )
-    structured = jsonld.as_script(jsonld.story(found, ui, request.build_absolute_uri("/")))
+    structured = jsonld.as_script(jsonld.story(found, ui, addresses.absolute(request, "/")))
     context = {"frame": _frame(request, ui, found, shown), "story": shown, "preview": False}
     return render(request, "publish/story.html", context | {"structured": structured})
 
@@ -83,7 +83,7 @@ def _frame(request: HttpRequest, ui: str, story: Story, shown: Sheet) -> Frame:
     return frame(
         request,
         ui,
-        shown.text.headline if shown.text else str(story),
+        shown.text.headline if shown.text else headline_of(None),
         description=shortened(words, _DESCRIPTION),
         path=shown.href,
         languages={code: story.get_absolute_url(code) for code in LANGUAGES} if story.pk else None,
