@@ -24,8 +24,9 @@ def counted_by(field: str, rows: Manager[Any], what: str) -> Coalesce:
 
 
 def headline(story: Story) -> str:
+    """The words of a story's link: never none, for a link without words cannot be followed."""
     text = story.best_text(ui_language())
-    return text.headline() if text else gettext("Story %(id)s") % {"id": story.pk}
+    return (text.headline() if text else "") or gettext("(no text)")
 
 
 def date_shown(story: Story) -> str:

@@ -29,7 +29,7 @@ from kroniek.edit.columns import counted_by, headline
 from kroniek.edit.forms import ConceptForm, MergeForm, TakeUpForm, ThreadForm
 from kroniek.edit.lookup import ui_language
 from kroniek.edit.stories import RefusedDelete
-from kroniek.folding import words
+from kroniek.folding import label_key, words
 from kroniek.records import InputError
 
 _SHOWN = 10  # stories shown on the page on which a concept is settled
@@ -66,8 +66,10 @@ def concept_label(concept: Concept) -> str:
 
 def other_labels(concept: Concept) -> str:
     """Preferred labels in the other languages, so that a reader of one finds the rest."""
-    shown = concept_label(concept)
-    return " · ".join(dict.fromkeys(t for t in concept.preferred().values() if t != shown))
+    by_key = {label_key(text): text for text in concept.preferred().values()}
+    # A provisional concept's word is in no known language: in another case it is the same word.
+    by_key.pop(label_key(concept_label(concept)), None)
+    return " · ".join(by_key.values())
 
 
 def concept_state(concept: Concept) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -87,10 +88,15 @@ class StoryForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "kind" in self.fields:
-            kinds = Concept.objects.filter(scheme=Scheme.KINDS, replaced_by__isnull=True)
+            offered = Q(scheme=Scheme.KINDS, replaced_by__isnull=True)
+            kinds = Concept.objects.filter(offered | Q(pk=self.instance.kind_id))
             self.fields["kind"].queryset = kinds.prefetch_related("labels")
         for name in ROLES.keys() & self.fields.keys():
-            self.initial[name] = choices_of(self.instance, ROLES[name])
+            held = choices_of(self.instance, ROLES[name])
+            self.initial[name] = held
+            self.fields[name].held = frozenset(choice["id"] for choice in held)
+        # Asked now: the form puts what was typed into the very texts of the instance.
+        self.wordless = bool(self.instance.pk) and not has_words(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -99,11 +105,14 @@ class StoryForm(WagtailAdminModelForm):
         return cleaned
 
     def _check_texts(self) -> None:
-        """One text a language, and words in at least one: a draft without words is no story."""
+        """One text a language, and words in at least one: a draft without words is no story.
+
+        But one that was found without words may stay so: a date and labels are worth keeping.
+        """
         formset = self.formsets["texts"]
         formset.is_valid()  # so that each form has been cleaned
         kept = [form for form in formset.forms if _stays(form)]
-        if not any(form.errors or _has_words(form) for form in kept):
+        if not (self.wordless or any(form.errors or _has_words(form) for form in kept)):
             self.add_error(None, gettext("Write at least one text: a title or a teaser."))
         languages = [form["language"].value() for form in kept]
         for language in {code for code in languages if languages.count(code) > 1}:
@@ -130,6 +139,10 @@ def _stays(form: forms.BaseForm) -> bool:
 
 def _has_words(form: forms.BaseForm) -> bool:
     return any(form.cleaned_data.get(name) for name in ("title", "teaser", "body"))
+
+
+def has_words(story: Story) -> bool:
+    return any(text.headline() for text in story.texts.all())
 
 
 def choices_of(story: Story, role: TagRole) -> list[Choice]:

@@ -41,9 +41,11 @@ def counts() -> list[Count]:
     moderated = WorkflowState.objects.active().filter(
         base_content_type=ContentType.objects.get_for_model(Story)
     )
+    drafts, changed = _unpublished()
     rows: Iterable[tuple[int, Any, str, str]] = (
         (Story.objects.count(), _STORIES, stories, "doc-full"),
-        (Story.objects.filter(live=False).count(), _DRAFTS, f"{stories}?status=draft", "draft"),
+        (drafts, _DRAFTS, f"{stories}?status=draft", "draft"),
+        (changed, _CHANGED, f"{stories}?status=changed", "edit"),
         (moderated.count(), _MODERATED, f"{stories}?status=moderated", "clipboard-list"),
         (untagged(Story.objects.all()).count(), _UNTAGGED, f"{stories}?tagged=none", "tag"),
         (provisional, _PROVISIONAL, f"{concepts}?provisional=provisional", "help"),
@@ -52,8 +54,15 @@ def counts() -> list[Count]:
     return [Count(number, words % {"n": number}, url, icon) for number, words, url, icon in rows]
 
 
+def _unpublished() -> tuple[int, int]:
+    """How many stories are drafts, and how many are live with changes that no reader sees."""
+    changed = Story.objects.filter(live=True, has_unpublished_changes=True)
+    return Story.objects.filter(live=False).count(), changed.count()
+
+
 _STORIES = ngettext_lazy("%(n)d story", "%(n)d stories", "n")
-_DRAFTS = ngettext_lazy("%(n)d draft", "%(n)d drafts", "n")
+_DRAFTS = ngettext_lazy("%(n)d draft, not live", "%(n)d drafts, not live", "n")
+_CHANGED = ngettext_lazy("%(n)d live story with a draft", "%(n)d live stories with a draft", "n")
 _MODERATED = ngettext_lazy("%(n)d in moderation", "%(n)d in moderation", "n")
 _UNTAGGED = ngettext_lazy("%(n)d without a theme", "%(n)d without a theme", "n")
 _PROVISIONAL = ngettext_lazy("%(n)d provisional concept", "%(n)d provisional concepts", "n")

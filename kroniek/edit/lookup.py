@@ -14,10 +14,11 @@ from kroniek.archive.models import Label, Scheme
 from kroniek.folding import label_key
 from kroniek.records import LANGUAGES, TagRole
 
-# What may be chosen for what. A kind is no tag: it has a field of its own.
+# What may be chosen for what. A keyword is any concept: what sources print as one is often the
+# name of a theme or a kind, and is tagged so when it comes in.
 SCHEMES: dict[str, tuple[str, ...]] = {
     TagRole.THEME: (Scheme.THEMES,),
-    TagRole.KEYWORD: (Scheme.TOPICS, Scheme.ORGANISATIONS, Scheme.PLACES),
+    TagRole.KEYWORD: tuple(Scheme.values),
     "any": tuple(Scheme.values),
 }
 LIMIT = 12

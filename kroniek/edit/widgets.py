@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, pgettext
@@ -67,7 +68,12 @@ class ConceptPicker(forms.Widget):
 
 
 class ConceptsField(forms.Field):
-    """A list of choices. `cleaned_data` holds {concept id: state}."""
+    """A list of choices. `cleaned_data` holds {concept id: state}.
+
+    `held` are the concepts that were there before: whatever their scheme, they may stay.
+    """
+
+    held: frozenset[str] = frozenset()
 
     def __init__(
         self, role: str = "any", *, states: bool = False, single: bool = False, **kwargs: Any
@@ -86,7 +92,8 @@ class ConceptsField(forms.Field):
     def validate(self, value: dict[str, str]) -> None:
         if self.required and not value:
             raise forms.ValidationError(gettext("Choose a concept."), code="required")
-        fitting = Concept.objects.filter(pk__in=value, scheme__in=SCHEMES[self.role])
+        allowed = Q(scheme__in=SCHEMES[self.role]) | Q(pk__in=self.held)
+        fitting = Concept.objects.filter(allowed, pk__in=value)
         if strange := set(value) - set(fitting.values_list("pk", flat=True)):
             words = gettext("These cannot be chosen here: %(ids)s.")
             raise forms.ValidationError(words % {"ids": ", ".join(sorted(strange))})

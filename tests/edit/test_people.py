@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import runpy
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -16,6 +19,7 @@ from tests.edit.desk import at_the_desk, person, story_url
 
 pytestmark = pytest.mark.django_db
 BASE = "http://127.0.0.1:8000"
+SETTINGS = Path(__file__).resolve().parents[2] / "config" / "settings.py"
 
 
 # --- groups ---------------------------------------------------------------------------------
@@ -171,9 +175,26 @@ def test_the_first_page_counts(editor, story):
     draft = Story.objects.create(language="nl", live=False)
     Text.objects.create(story=draft, language="nl", title="Ontwerp")
     page = editor.get("/admin/").content.decode()
-    told = ("2 stories", "1 draft", "1 without a theme", "1 provisional concept", "0 unread pieces")
+    told = (
+        "2 stories",
+        "1 draft, not live",
+        "0 live stories with a draft",
+        "1 without a theme",
+        "1 provisional concept",
+        "0 unread pieces",
+    )
     for words in told:
         assert words in page, words
+
+
+def test_the_first_page_tells_of_a_live_story_with_a_draft(open_form, editor, story):
+    form = open_form(editor, story_url(story))
+    form.fields["texts-0-title"] = "Nog niet te lezen"
+    form.send()
+    page = editor.get("/admin/").content.decode()
+    assert "0 drafts, not live" in page
+    assert "1 live story with a draft" in page
+    assert "?status=changed" in page
 
 
 def menu(client) -> str:
@@ -219,3 +240,43 @@ def test_sources_count_stories_and_what_was_not_read(editor, story):
     page = editor.get("/admin/sources/").content.decode()
     numbers = re.findall(r"<td[^>]*>\s*(\d+)\s*</td>", page)
     assert numbers[:2] == ["1", "3"]
+
+
+# --- what is not there: pictures of people, mail --------------------------------------------
+
+
+def test_nobody_is_asked_for_a_picture_that_would_not_be_served(client, editor):
+    page = editor.get("/admin/account/").content.decode()
+    assert 'name="name_email-email"' in page
+    assert 'name="avatar-' not in page
+    assert client.get("/admin/account/").url.startswith("/admin/login/")
+
+
+def mail_settings(monkeypatch, home, **environment: str) -> dict:
+    for name in [n for n in os.environ if n.startswith("EMAIL_")]:
+        monkeypatch.delenv(name)
+    for name, value in {"KRONIEK_HOME": str(home), **environment}.items():
+        monkeypatch.setenv(name, value)
+    return runpy.run_path(str(SETTINGS))
+
+
+def test_no_mail_is_sent_unless_a_server_is_named(monkeypatch, tmp_path):
+    silent = mail_settings(monkeypatch, tmp_path)
+    assert silent["EMAIL_BACKEND"] == "django.core.mail.backends.dummy.EmailBackend"
+    told = mail_settings(
+        monkeypatch, tmp_path, EMAIL_HOST="mail.example.org", EMAIL_PORT="587", EMAIL_USE_TLS="1"
+    )
+    assert told["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (told["EMAIL_HOST"], told["EMAIL_PORT"]) == ("mail.example.org", 587)
+    assert told["EMAIL_USE_TLS"]
+
+
+def test_submitting_without_a_mail_server_is_quiet(
+    open_form, editor, moderator, story, settings, monkeypatch, tmp_path, caplog
+):
+    settings.EMAIL_BACKEND = mail_settings(monkeypatch, tmp_path)["EMAIL_BACKEND"]
+    form = open_form(editor, story_url(story))
+    form.fields["texts-0-title"] = "Ingediend"
+    form.send("submit")
+    assert Story.objects.get(pk=story.pk).current_workflow_state is not None
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

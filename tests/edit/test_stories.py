@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from kroniek.archive.actions.editing import publish_due
 from kroniek.archive.models import Change, Happening, Story, Tag, Text
-from tests.edit.desk import Form, fields_of, log, states, story_url, tag
+from tests.edit.desk import Form, fields_of, log, person, states, story_url, tag
 
 pytestmark = pytest.mark.django_db
+DEMO = Path(__file__).resolve().parents[2] / "demo"
 
 
 def write(open_form, client, title="Nieuw bericht") -> Form:
@@ -238,6 +240,72 @@ def test_a_concept_that_does_not_fit_or_does_not_exist(open_form, editor, story)
     for concept in ("fedasil", "no-such-thing"):
         form = open_form(editor, story_url(story)).choose("themes", concept)
         assert f"cannot be chosen here: {concept}" in form.send().content.decode()
+
+
+def test_what_a_story_already_holds_may_stay(open_form, moderator, story):
+    for concept, role in (("fedasil", "theme"), ("reception", "keyword"), ("event", "keyword")):
+        tag(story, concept, role, "stated")
+    form = open_form(moderator, story_url(story))
+    form.fields["texts-0-title"] = "Een ander woord"
+    assert form.send("publish").status_code == 302
+    held = set(Tag.objects.filter(story=story).values_list("concept_id", "role"))
+    assert {("fedasil", "theme"), ("reception", "keyword"), ("event", "keyword")} <= held
+
+
+def test_every_story_of_the_demo_is_valid_as_it_stands(import_file):
+    for file in sorted(DEMO.glob("stories-*.jsonl")):
+        import_file(file)
+    assert Tag.objects.filter(role="keyword", concept__scheme="themes").exists()
+    form_class = Story.snippet_viewset.edit_view_class(
+        **Story.snippet_viewset.get_edit_view_kwargs()
+    ).get_form_class()
+    user = person("edith")
+    for made in Story.objects.all():
+        shown = form_class(instance=made, for_user=user)
+        form = form_class(drawn(shown), instance=made, for_user=user)
+        told = [f.errors for f in form.formsets.values() if not f.is_valid()]
+        assert form.is_valid(), (str(made), form.errors, told)
+
+
+def drawn(form) -> dict[str, str]:
+    """What a browser would send of a form in which nobody typed."""
+    parts = [form, *(f.management_form for f in form.formsets.values())]
+    parts += [child for formset in form.formsets.values() for child in formset.forms]
+    widgets = "".join(str(bound) for part in parts for bound in part)
+    return fields_of(f"<form data-edit-form>{widgets}</form>")
+
+
+# --- without words --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def wordless(story) -> Story:
+    """Found with a date and labels alone."""
+    Text.objects.filter(story=story).update(title="", teaser="", folded="")
+    return story
+
+
+@pytest.mark.parametrize("rows", [1, 0])
+def test_a_story_without_words_opens_is_listed_and_takes_a_theme(
+    open_form, moderator, wordless, rows
+):
+    if not rows:
+        Text.objects.filter(story=wordless).delete()
+    assert "(no text)" in shown(moderator, "")
+    assert str(Story.objects.get(pk=wordless.pk)) == f"story {wordless.pk}"
+    form = open_form(moderator, story_url(wordless)).choose("themes", "asylum")
+    assert form.send("publish").status_code == 302
+    assert states(wordless)["asylum"] == "accepted"
+    assert Text.objects.filter(story=wordless).count() == rows
+    changed = Change.objects.filter(story=wordless.pk).earliest("id").details
+    assert "texts" not in changed
+    assert "(no text)" in moderator.get("/admin/changes/").content.decode()
+
+
+def test_words_once_written_are_not_all_taken_away(open_form, editor, story):
+    form = open_form(editor, story_url(story))
+    form.fields |= {"texts-0-title": "", "texts-0-teaser": ""}
+    assert "Write at least one text" in form.send().content.decode()
 
 
 def test_rubbish_in_the_hidden_field(open_form, editor, story):

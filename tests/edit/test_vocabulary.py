@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from kroniek.archive.actions.curating import merge_concepts
 from kroniek.archive.models import (
@@ -19,6 +20,7 @@ from kroniek.archive.models import (
     Thread,
     ThreadEntry,
 )
+from kroniek.edit.concepts import other_labels
 from kroniek.records import InputError
 from tests.edit.desk import log, states, tag
 
@@ -71,7 +73,9 @@ def test_the_match_says_which_label_it_was(editor):
 
 def test_the_role_decides_what_is_offered(editor):
     assert typed(editor, "fedasil", "theme") == []
-    assert all(m["scheme"] != "themes" for m in typed(editor, "asyl", "keyword"))
+    assert all(m["scheme"] == "themes" for m in typed(editor, "asyl", "theme"))
+    # A keyword may be any concept: sources print the names of themes as keywords too.
+    assert typed(editor, "Return & Readmission", "keyword")[0]["id"] == "return-readmission"
     assert "event" in {m["id"] for m in typed(editor, "event", "any")}
 
 
@@ -289,6 +293,15 @@ def test_an_unused_concept_is_deleted_with_a_line_in_the_log(moderator):
 def test_the_list_of_concepts(editor, query, found):
     page = editor.get("/admin/concepts/results/" + query).content.decode()
     assert ("/admin/concepts/edit/fedasil/" in page) is found
+
+
+def test_a_concepts_own_word_is_not_one_in_another_language(editor):
+    made = provisional("dublin-zaak", "Dublin-zaak")
+    assert other_labels(made) == ""
+    Label.objects.create(concept=made, language="nl", form="pref", text="dublin zaak")
+    Label.objects.create(concept=made, language="fr", form="pref", text="affaire Dublin")
+    with translation.override("nl"):
+        assert other_labels(made) == "affaire Dublin"
 
 
 # --- threads --------------------------------------------------------------------------------

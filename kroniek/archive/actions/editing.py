@@ -79,7 +79,8 @@ def _write_texts(story: Story, stand: Stand) -> None:
     kept = []
     for text in story.texts.all():
         words = stand.texts.get(text.language)
-        if words is None or words.empty:
+        # What a person emptied goes; a text that was found empty stays as it was found.
+        if words is None or (words.empty and words.edited):
             continue
         text.title, text.teaser, text.body = words.title, words.teaser, words.body
         text.edited = words.edited

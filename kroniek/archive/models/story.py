@@ -107,7 +107,8 @@ class Story(
     def __str__(self) -> str:
         ui = (get_language() or "en")[:2]
         text = self.best_text(ui)
-        return text.headline() if text else f"{self._meta.verbose_name} {self.pk}"
+        words = text.headline() if text else ""
+        return words or f"{self._meta.verbose_name} {self.pk}"
 
     @property
     def revisions(self) -> Any:
