@@ -1,4 +1,4 @@
-"""Settings: from the environment, with safe defaults. The names are in docs/operators.md.
+"""Settings: from the environment, with safe defaults. The names are in docs/for-operators.md.
 
 KRONIEK_HOME holds the database, the index, the media and the secret key: another folder is
 another archive.
@@ -7,7 +7,9 @@ another archive.
 from __future__ import annotations
 
 import os
+import warnings
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 
@@ -18,9 +20,25 @@ HOME = Path(os.environ.get("KRONIEK_HOME", "var")).expanduser().resolve()
 
 SECRET_KEY = secret_key(HOME)
 DEBUG = os.environ.get("KRONIEK_DEBUG", "") == "1"
-SITE_URL = os.environ.get("KRONIEK_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = os.environ.get("KRONIEK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+
+# --- the site's address ---
+
+
+def _hosts(listed: str, site_url: str) -> list[str]:
+    """The names that KRONIEK_HOSTS lists, and the one that the site itself goes by."""
+    name = urlsplit(site_url).hostname or ""
+    own = f"[{name}]" if ":" in name else name
+    return list(dict.fromkeys(filter(None, [*(host.strip() for host in listed.split(",")), own])))
+
+
+# "" if nobody said: then public pages take their address from each request.
+GIVEN_SITE_URL = os.environ.get("KRONIEK_SITE_URL", "").strip().rstrip("/")
+SITE_URL = GIVEN_SITE_URL or "http://127.0.0.1:8000"
+_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = _hosts(os.environ.get("KRONIEK_HOSTS", "127.0.0.1,localhost,[::1]"), SITE_URL)
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if _HTTPS else []
+# The server speaks HTTP alone: that a reader came over HTTPS, only the proxy can tell.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
 
 INSTALLED_APPS = [
     "kroniek.publish",
@@ -101,22 +119,11 @@ SESAME_MAX_AGE = 3600
 LOGIN_REDIRECT_URL = "/admin/"
 LOGIN_URL = "/admin/login/"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = SITE_URL.startswith("https://")
-CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SECURE = _HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview stands in a frame
 SECURE_REFERRER_POLICY = "same-origin"
-
-# --- mail: none, unless a server for it is named ---
-
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
-EMAIL_TIMEOUT = 20  # seconds: an editor waits meanwhile
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "kroniek@localhost")
 
 # --- languages and time ---
 
@@ -143,6 +150,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# WhiteNoise knows no asynchronous iterator (6.12), so Django gathers each static file before it
+# is sent. They are small, and browsers keep them: no harm, and no warning a file in the log. What
+# we stream ourselves has an asynchronous iterator (publish/views/exports.py).
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous")
 
 # --- the house ---
 
@@ -151,7 +162,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# Who forgets a password asks an administrator for a new one: mail may not be there.
+# No mail is sent by default: who forgets a password asks an administrator for a new one.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 KRONIEK_VOCABULARY = ROOT / "vocabulary"
 KRONIEK_STORY_PREVIEW = "kroniek.publish.views.story.preview"
