@@ -125,6 +125,17 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor's preview stands in a frame
 SECURE_REFERRER_POLICY = "same-origin"
 
+# --- mail: none, unless a server for it is named ---
+
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "") == "1"
+EMAIL_TIMEOUT = 20  # seconds: an editor waits meanwhile
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "kroniek@localhost")
+
 # --- languages and time ---
 
 LANGUAGE_CODE = "en"
@@ -162,7 +173,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-# No mail is sent by default: who forgets a password asks an administrator for a new one.
+# Who forgets a password asks an administrator for a new one: mail may not be there.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 KRONIEK_VOCABULARY = ROOT / "vocabulary"
 KRONIEK_STORY_PREVIEW = "kroniek.publish.views.story.preview"
