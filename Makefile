@@ -48,7 +48,7 @@ lock: setup  ## Pin the newest versions that pyproject.toml allows
 		--no-emit-index-url --no-emit-find-links --no-header --all-extras pyproject.toml -o requirements.lock
 
 messages: setup  ## Compile the translations (.po to .mo)
-	for room in archive edit publish; do $(BIN)/pybabel compile --quiet --domain django --directory kroniek/$$room/locale; done
+	for room in archive edit publish; do $(BIN)/pybabel -q compile --domain django --directory kroniek/$$room/locale; done
 
 clean:  ## Remove what was made (never the archive)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
