@@ -145,7 +145,10 @@ def _links(port: int, path: str, pattern: str) -> list[str]:
 def _get(port: int, path: str) -> bytes:
     connection = HTTPConnection(HOST, port, timeout=60)
     connection.request("GET", path)
-    return connection.getresponse().read()
+    try:
+        return connection.getresponse().read()
+    except TimeoutError as error:
+        raise Failed(f"{path} does not answer within a minute") from error
 
 
 def _validator(port: int, path: str) -> tuple[str, dict[str, str]]:

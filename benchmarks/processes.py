@@ -8,6 +8,7 @@ before the last measurement.
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -123,8 +124,20 @@ def serving(argv: Sequence[str], home: Path, port: int, path: str) -> Iterator[i
         _wait_for(process, port, path)
         yield process.pid
     finally:
-        process.terminate()
-        process.wait(30)
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End a server; one that hangs is killed with its workers, so that none is left behind."""
+    workers = list(_children(process.pid))
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        for pid in (process.pid, *workers):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
 
 
 def _wait_for(process: subprocess.Popen[bytes], port: int, path: str) -> None:
