@@ -36,7 +36,7 @@ def listing(query: Query, labels: str) -> Iterator[str]:
 
 def _gap(before: str) -> str:
     """What stands between two items: one empty line."""
-    if not before:
+    if not before or before.endswith(("\n\n", "\r\n\r\n")):
         return ""
     return "\n" if before.endswith("\n") else "\n\n"
 
@@ -47,8 +47,7 @@ def _gap(before: str) -> str:
 def _as_found(query: Query, wanted: set[int] | None, printed: set[int]) -> Iterator[str]:
     last = ""
     for capture in _captures(query):
-        if last and not last.endswith("\n"):
-            yield "\n\n"
+        yield _gap(last)
         for story, raw in _pieces(capture):
             if wanted is None or story in wanted:
                 printed.add(story or 0)
