@@ -88,7 +88,7 @@ def _wait(site: Site, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not answer within a minute")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no Chromium at {CHROMIUM} (KRONIEK_CHROMIUM names another)")
@@ -100,7 +100,7 @@ def browser():
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def window(browser, site):
     """One window for all tests: what it has fetched once, it need not fetch again."""
     context = browser.new_context(base_url=site.base)

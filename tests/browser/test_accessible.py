@@ -34,7 +34,7 @@ _RULES = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(site):
     """address(kind, ui) -> the address of a page of that kind."""
     story = site.first(r"/en/story/[^\"]+", "/en/news/?theme=return-readmission&year=2018")
@@ -47,7 +47,7 @@ def address(site):
     return of
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def faults():
     """faults(tab) -> what axe finds on the page, a line each."""
     from axe_playwright_python.sync_playwright import Axe
