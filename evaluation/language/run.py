@@ -5,7 +5,7 @@ its `kind` (short title, teaser, tricky), and the language of the `page` around 
 page gives none; at half of the others it is not the text's). The language is that of the
 running words: a name or a quotation in another language changes nothing.
 
-The peer is the detector we build on, with the four languages and without the page.
+The peer is lingua, a detector by letter sequences, with the four languages and without the page.
 """
 
 from __future__ import annotations
