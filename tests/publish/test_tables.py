@@ -7,8 +7,6 @@ import io
 import json
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.test import AsyncClient
 
 from kroniek.archive.models import Capture, Sighting, Source
 from kroniek.archive.models.story import State
@@ -71,19 +69,3 @@ def test_only_what_readers_may_see(archive, client):
 def test_a_filter_that_means_nothing_is_refused(archive, client):
     assert client.get("/nl/news.csv", {"theme": "cheese"}).status_code == 400
     assert client.get("/nl/news.jsonl", {"state": "suggested"}).status_code == 400
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_asynchronous_server_sends_it_in_parts():
-    story_count = 450
-    for n in range(story_count):
-        story(date=f"{1500 + n}", kind="")
-
-    @async_to_sync
-    async def parts():
-        response = await AsyncClient().get("/nl/news.jsonl")
-        return [part async for part in response.streaming_content]
-
-    got = parts()
-    assert len(got) == 3
-    assert sum(part.count(b"\n") for part in got) == story_count
