@@ -338,7 +338,8 @@ class ImportReport:
 class Query:
     """What is looked for. Several values of one filter mean OR; the filters together, AND.
 
-    `date_from` and `date_to` are EDTF; `after` is the opaque key of the last row seen.
+    `date_from` and `date_to` are EDTF; `after` is the opaque key of the last row seen. `sort` is
+    "date", "relevance", or "": by relevance where there are words, by date where there are none.
     """
 
     q: str = ""
@@ -355,11 +356,15 @@ class Query:
     limit: int | None = 20
     after: str = ""
     drafts: bool = False
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One reason for a hit: `matched` is word, phrase, concept or filter; `text` the words."""
+    """One reason for a hit: `matched` is word, phrase, concept, tag or meaning; `text` the words.
+
+    `concept` is the id of the concept that was met, by its name in the text or by a tag.
+    """
 
     matched: str
     text: str
@@ -370,12 +375,78 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of a snippet; `marked` if it is what the query matched."""
+
+    text: str
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """The passage of a text that best shows why it was found; the pieces in order are the passage.
+
+    `language` is the text's (ISO 639-1 or "und").
+    """
+
+    language: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(mark.text for mark in self.marks)
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A story that answers a query, with the reasons."""
 
     story: int
     score: float
     why: tuple[Why, ...]
+    snippet: Snippet | None = None
+
+    @property
+    def by_meaning_alone(self) -> bool:
+        """Neither its words nor a concept match: it is about the same all the same."""
+        return bool(self.why) and all(why.matched == "meaning" for why in self.why)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How a query was read where it could not be read as it stands; `text` is the piece.
+
+    Codes: unclosed-quote, unbalanced-parenthesis, lone-operator, unknown-field, unknown-value,
+    short-prefix, too-long, too-many, nothing-to-find, empty.
+    """
+
+    code: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A concept that the query names: by `text`, the query's own words; `label` is the reader's."""
+
+    concept: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What somebody who types may mean. `kind` is concept, story or spelling.
+
+    `text` is what is shown, in `language`; `matched` the name that the typed letters begin, where
+    that is another one; `id` the concept's or the story's.
+    """
+
+    kind: str
+    text: str
+    language: str
+    id: str = ""
+    matched: str = ""
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -391,7 +462,11 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of hits. `next` is the key for the page after it ("" on the last)."""
+    """One page of hits. `next` is the key for the page after it ("" on the last).
+
+    `total` and the facets count the stories that match by words or concepts; `by_meaning` how many
+    more the whole list holds that were found by meaning alone.
+    """
 
     query: Query
     total: int
@@ -399,6 +474,10 @@ class Page:
     facets: Mapping[str, tuple[FacetValue, ...]]
     next: str
     took_ms: float
+    by_meaning: int = 0
+    recognised: tuple[Recognised, ...] = ()
+    notes: tuple[Note, ...] = ()
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True, slots=True)
