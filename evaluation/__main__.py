@@ -20,8 +20,8 @@ from evaluation.floors import Breach, Floors
 from evaluation.registry import SETS, run
 from evaluation.tables import table
 
-# Wide enough for a set with three peers; a narrow terminal wraps it, a log keeps it whole.
-_WIDTH = 120
+# Wide enough for the set with most peers; a narrow terminal wraps it, a log keeps it whole.
+_WIDTH = 160
 
 
 def main(

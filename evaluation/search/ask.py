@@ -18,6 +18,7 @@ from kroniek.records import Format, Query
 def main() -> None:
     open_archive()
     _fill()
+    # Here the index follows, in this process: kroniek.find.follow.catch_up(vectors=True).
     print(json.dumps(_ask()))
 
 

@@ -1,8 +1,10 @@
 """Search: does a query in one language bring the items about it, in whatever language, to the top?
 
 `ours` is `kroniek.find.search` on a new archive that holds the 240 items alone, asked 80 queries
-in the interface of the asker's language, ten hits each. The peer is plain BM25 over the same
-texts. Figures are means over the queries of one language, and over all.
+in the interface of the asker's language, ten hits each; `ours, no vectors` the same without an
+embedder, which shows what vectors add. The peers have the same items: plain BM25, vectors alone,
+and Wagtail's own search, which wants all words unless it is told to take any. Figures are means
+over the queries of one language, and over all.
 """
 
 from __future__ import annotations
@@ -11,19 +13,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from evaluation.figures import ALL, OURS, Figure, Row
 from evaluation.measures import mean
 from evaluation.search import data
 from evaluation.search.bm25 import BM25
 from evaluation.search.measures import DEPTH, ndcg_at, precision_at_1, recall_at
+from evaluation.search.vectors import Nearest, model
 from kroniek.records import LANGUAGES
 
 SET = "search"
-PEER = "BM25"
 _MEASURES = (("nDCG@10", ndcg_at), ("recall@10", recall_at), ("P@1", precision_at_1))
 _ROOT = Path(__file__).parents[2]
 
@@ -33,7 +36,7 @@ Answers = Mapping[str, list[str]]
 
 def run() -> Iterator[Figure]:
     queries, grades = data.queries(), data.judgments()
-    for system, answers in ((OURS, ours()), (PEER, bm25())):
+    for system, answers in _answers():
         for group in (ALL, *LANGUAGES):
             chosen = [one.id for one in queries if group in (ALL, one.language)]
             for name, measure in _MEASURES:
@@ -41,23 +44,54 @@ def run() -> Iterator[Figure]:
                 yield Row(SET, name, group, system).figure(values, mean)
 
 
-def ours() -> Answers:
+def _answers() -> Iterator[tuple[str, Answers]]:
+    yield OURS, ours()
+    yield f"{OURS}, no vectors", ours(KRONIEK_EMBEDDER="off")
+    yield "BM25", bm25()
+    yield "vectors", vectors()
+    found = wagtail()
+    yield "Wagtail", found["and"]
+    yield "Wagtail, any", found["or"]
+
+
+def ours(**settings: str) -> Answers:
     """What the archive answers today, asked in a process and a folder of its own."""
     with TemporaryDirectory(prefix="kroniek-evaluation-") as home:
-        environment = {**os.environ, "KRONIEK_HOME": home}
-        environment.pop("DATABASE_URL", None)  # an archive to be thrown away, never a real one
-        done = subprocess.run(
-            [sys.executable, "-m", "evaluation.search.ask"],
-            cwd=_ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    answers: Answers = json.loads(done.stdout)
+        answers: Answers = _printed_by("ask", KRONIEK_HOME=home, **settings)
+    return answers
+
+
+def wagtail() -> Mapping[str, Answers]:
+    """What Wagtail's search answers, by how it joins words: "and" (as it comes) and "or"."""
+    answers: Mapping[str, Answers] = _printed_by("wagtail_search")
     return answers
 
 
 def bm25() -> Answers:
-    index = BM25({item.id: item.text for item in data.items()})
-    return {asked.id: index.search(asked.query, DEPTH) for asked in data.queries()}
+    return _each(BM25({item.id: item.text for item in data.items()}).search)
+
+
+def vectors() -> Answers:
+    passages, queries = model()
+    texts = {item.id: f"{item.title}\n{item.teaser}".strip() for item in data.items()}
+    nearest = Nearest(texts, passages)
+    return _each(lambda query, limit: nearest.search(queries([query])[0], limit))
+
+
+def _each(search: Callable[[str, int], list[str]]) -> Answers:
+    return {asked.id: search(asked.query, DEPTH) for asked in data.queries()}
+
+
+def _printed_by(module: str, **settings: str) -> Any:
+    """The JSON that a module of this set prints, run in a process of its own."""
+    environment = {**os.environ, **settings}
+    environment.pop("DATABASE_URL", None)  # an archive to be thrown away, never a real one
+    done = subprocess.run(
+        [sys.executable, "-m", f"evaluation.search.{module}"],
+        cwd=_ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
