@@ -438,7 +438,7 @@ class Suggestion:
     """What somebody who types may mean. `kind` is concept, story or spelling.
 
     `text` is what is shown, in `language`; `matched` the name that the typed letters begin, where
-    that is another one; `id` the concept's or the story's.
+    that is another one, in `matched_language`; `id` the concept's or the story's.
     """
 
     kind: str
@@ -447,6 +447,7 @@ class Suggestion:
     id: str = ""
     matched: str = ""
     scheme: str = ""
+    matched_language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """Find: one door, `search`, for the command, the site's lists and its feeds.
 
 strings ── query_from ──▶ Query ── search ──▶ Page of Hits and facets
+letters ── suggest ──▶ Suggestions;   a story ── more_like_this ──▶ Hits
 """
 
 from kroniek.find.filters import parameters, query_from
 from kroniek.find.search import search
+from kroniek.find.similar import more_like_this
+from kroniek.find.suggest import suggest
 
-__all__ = ["parameters", "query_from", "search"]
+__all__ = ["more_like_this", "parameters", "query_from", "search", "suggest"]
