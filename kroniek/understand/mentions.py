@@ -1,0 +1,252 @@
+"""Concepts in running text: which are named, by which of their labels, and where.
+
+    labels ──▶ ConceptMatcher ──▶ in_text(text, language)  every mention, nested ones too
+                              ──▶ in_query(text, ui)       the same, in whatever language
+
+A label is met in whatever inflection (its words are stemmed), whatever stop words stand in it,
+and inside compounds. An abbreviation is met in capitals only: "WHO" is no question, "VIS" no
+fish; in a query also in small letters, where no language has such a word. Matching is one pass
+of an Aho-Corasick automaton a language (Aho and Corasick, CACM 18/6, 1975).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ahocorasick_rs import AhoCorasick
+
+from kroniek.folding import fold
+from kroniek.records import LANGUAGES, UNDETERMINED, Label
+from kroniek.understand.stop_words import ANY_LANGUAGE, STOP_WORDS
+from kroniek.understand.terms import Token, is_usual, parts, stem, tokens
+
+# Longer ones are words in capitals.
+_LONGEST_ABBREVIATION = 8
+# Labels of these schemes are names, which texts in other languages use as they are.
+_NAMES = ("organisations", "places", "instruments")
+_BREAK = "\x1f"
+# A stem, and the word of the text that it comes from.
+_Piece = tuple[str, Token]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept named in a text: `text` is what stands there, from `start` to `end` (characters).
+
+    `label` is the label that it is; `exact` if it stands there as it is written, inflection and
+    all. `pieces` is how many words the label met: parts of a compound count one by one.
+    """
+
+    concept: str
+    label: Label
+    text: str
+    start: int
+    end: int
+    pieces: int
+    exact: bool
+
+
+class ConceptMatcher:
+    """All labels of the vocabulary, ready to be met in texts and queries of any language."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self._abbreviations: dict[str, list[Label]] = {}
+        self._words: list[Label] = []
+        for label in labels:
+            if is_abbreviation(label.text):
+                self._abbreviations.setdefault(label.text, []).append(label)
+            else:
+                self._words.append(label)
+
+    def in_text(self, text: str, language: str) -> list[Mention]:
+        """Every mention in a text of one language, in order of place; nested ones too."""
+        found = tokens(text)
+        automaton = self._automata.get(language) or self._any
+        mentions = [*automaton.matches(text, found), *self._capitals(text, found)]
+        return sorted(_best(mentions), key=lambda m: (m.start, -m.end, m.concept))
+
+    def in_query(self, text: str, ui: str) -> list[Mention]:
+        """Every mention in a query, in whatever language; of two meanings of a word, the reader's.
+
+        `ui` is the language of who asks. Words that mean two things in it have both.
+        """
+        found = tokens(text)
+        mentions = [*self._typed(text, found)]
+        for automaton in self._automata.values():
+            mentions += automaton.matches(text, found)
+        return sorted(_own(_best(mentions), ui), key=lambda m: (m.start, -m.end, m.concept))
+
+    @cached_property
+    def _automata(self) -> dict[str, _Automaton]:
+        return {
+            language: _Automaton(language, (lb for lb in self._words if _is_said(lb, language)))
+            for language in LANGUAGES
+        }
+
+    @cached_property
+    def _any(self) -> _Automaton:
+        """For a text in none of our languages: names alone."""
+        return _Automaton(UNDETERMINED, (lb for lb in self._words if lb.scheme in _NAMES))
+
+    def _capitals(self, text: str, found: Sequence[Token]) -> Iterator[Mention]:
+        for token in found:
+            for label in self._abbreviations.get(token.text, ()):
+                yield _mention(text, label, [token])
+
+    def _typed(self, text: str, found: Sequence[Token]) -> Iterator[Mention]:
+        for token in found:
+            typed = token.text
+            if typed.islower() and not _is_word(token.folded):
+                typed = typed.upper()
+            for label in self._abbreviations.get(typed, ()):
+                yield _mention(text, label, [token])
+
+
+class _Automaton:
+    """The labels that texts of one language may use, by their stems."""
+
+    def __init__(self, language: str, labels: Iterable[Label]) -> None:
+        self._language = language
+        self._stop_words = STOP_WORDS.get(language, ANY_LANGUAGE)
+        self._labels: dict[str, list[Label]] = {}
+        for label in labels:
+            for pattern in self._patterns(tokens(label.text)):
+                self._labels.setdefault(pattern, []).append(label)
+        self._keys = list(self._labels)
+        self._matcher = AhoCorasick(self._keys) if self._keys else None
+
+    def _patterns(self, found: Sequence[Token]) -> Iterable[str]:
+        """A label's stems, without stop words where two words are left; compounds also split."""
+        rows = [self._plain(found) if self._telling(found) > 1 else self._whole(found)]
+        rows.append(self._split(found))
+        return dict.fromkeys(_joined(row) for row in rows if row)
+
+    def _telling(self, found: Sequence[Token]) -> int:
+        return sum(token.folded not in self._stop_words for token in found)
+
+    def matches(self, text: str, found: Sequence[Token]) -> Iterator[Mention]:
+        if self._matcher is None:
+            return
+        whole, plain = self._whole(found), self._plain(found)
+        for row in (whole, plain if len(plain) < len(whole) else (), self._split(found)):
+            yield from self._met(text, row)
+
+    def _met(self, text: str, row: Sequence[_Piece]) -> Iterator[Mention]:
+        if not row or self._matcher is None:
+            return
+        haystack, places = _laid_out(row)
+        for key, start, end in self._matcher.find_matches_as_indexes(haystack, overlapping=True):
+            met = row[bisect_right(places, start) : bisect_left(places, end)]
+            for label in self._labels[self._keys[key]]:
+                yield _mention(text, label, [token for _, token in met])
+
+    def _whole(self, found: Sequence[Token]) -> list[_Piece]:
+        return [(stem(token.text, self._language), token) for token in found]
+
+    def _plain(self, found: Sequence[Token]) -> list[_Piece]:
+        return self._whole([token for token in found if token.folded not in self._stop_words])
+
+    def _split(self, found: Sequence[Token]) -> list[_Piece]:
+        """The same with compounds in their parts; nothing where there is no compound."""
+        taken = [(token, parts(token.text, self._language)) for token in found]
+        if not any(split for _, split in taken):
+            return []
+        return [
+            (stem(word, self._language), token)
+            for token, split in taken
+            if token.folded not in self._stop_words
+            for word in split or (token.text,)
+        ]
+
+
+def is_abbreviation(label: str) -> bool:
+    """Whether a label is met in capitals only: AVR, EUAA, DT&V, 9ter is none."""
+    return (
+        " " not in label
+        and len(label) <= _LONGEST_ABBREVIATION
+        and sum(letter.isupper() for letter in label) >= 2
+        and not any(letter.islower() for letter in label[1:])
+    )
+
+
+def _is_said(label: Label, language: str) -> bool:
+    """Whether texts of a language use a label: one of that language, or a name."""
+    return label.language in (language, UNDETERMINED) or label.scheme in _NAMES
+
+
+def _is_word(folded: str) -> bool:
+    return folded in ANY_LANGUAGE or is_usual(folded)
+
+
+def _joined(row: Sequence[_Piece]) -> str:
+    return f" {' '.join(stem for stem, _ in row)} "
+
+
+def _laid_out(row: Sequence[_Piece]) -> tuple[str, list[int]]:
+    """The stems in a row, a mark where a stretch ends; and where each begins."""
+    laid, places, length, run = [" "], [], 1, row[0][1].run
+    for piece, token in row:
+        if token.run != run:
+            laid.append(f"{_BREAK} ")
+            length, run = length + 2, token.run
+        places.append(length)
+        laid.append(f"{piece} ")
+        length += len(piece) + 1
+    return "".join(laid), places
+
+
+def _mention(text: str, label: Label, met: Sequence[Token]) -> Mention:
+    start, end = met[0].start, met[-1].end
+    words = text[start:end]
+    exact = words == label.text or fold(words) == fold(label.text)
+    return Mention(label.concept, label, words, start, end, len(met), exact)
+
+
+def _best(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """At each place the concepts that are met best: exactly, or else in the most pieces.
+
+    So "Asylbewerber" is an applicant, though its stem is that of an application too.
+    """
+    places: dict[tuple[int, int], dict[str, Mention]] = {}
+    for mention in mentions:
+        concepts = places.setdefault((mention.start, mention.end), {})
+        held = concepts.get(mention.concept)
+        if held is None or _claim(mention) > _claim(held):
+            concepts[mention.concept] = mention
+    for concepts in places.values():
+        best = max(map(_claim, concepts.values()))
+        yield from (mention for mention in concepts.values() if _claim(mention) == best)
+
+
+def _claim(mention: Mention) -> tuple[bool, int]:
+    return mention.exact, mention.pieces
+
+
+def _own(mentions: Iterable[Mention], ui: str) -> Iterator[Mention]:
+    """Of several concepts at one place, those that go by that name in a language."""
+    places: dict[tuple[int, int], list[Mention]] = {}
+    for mention in mentions:
+        places.setdefault((mention.start, mention.end), []).append(mention)
+    for shared in places.values():
+        own = [mention for mention in shared if mention.label.language == ui]
+        yield from own or shared
+
+
+def longest(mentions: Iterable[Mention]) -> list[Mention]:
+    """The mentions that no longer one covers or overlaps, in order of place."""
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start - m.end, m.start, m.concept)):
+        if all(_apart(mention, other) or _place(mention) == _place(other) for other in kept):
+            kept.append(mention)
+    return sorted(kept, key=lambda m: (m.start, m.concept))
+
+
+def _place(mention: Mention) -> tuple[int, int]:
+    return mention.start, mention.end
+
+
+def _apart(one: Mention, other: Mention) -> bool:
+    return one.end <= other.start or one.start >= other.end
