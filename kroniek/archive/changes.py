@@ -2,15 +2,58 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.cache import cache
+from django.db.models import Max
+from django.utils import timezone
 
 from kroniek.archive.models import Change
 
 _Kept = TypeVar("_Kept")
 _DAY = 24 * 3600
+# Transactions may commit their entries out of order. A number still missing after this long was
+# never used.
+_SETTLED = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some entries of the log: what they touch, and where the next ones begin.
+
+    `position` stops short of a number that may yet appear; what came after such a gap is in this
+    batch, and will be in the next one too.
+    """
+
+    stories: tuple[int, ...]
+    concepts: tuple[str, ...]
+    position: int
+
+
+def since(position: int, *, limit: int) -> Batch:
+    """What was changed after a position, the oldest first, at most `limit` entries."""
+    entries = Change.objects.filter(id__gt=position).order_by("id")
+    rows = list(entries.values_list("id", "story", "concept", "at")[:limit])
+    for number, _, _, at in rows:
+        if number != position + 1 and timezone.now() - at < _SETTLED:
+            break
+        position = number
+    stories = dict.fromkeys(story for _, story, _, _ in rows if story)
+    concepts = dict.fromkeys(concept for _, _, concept, _ in rows if concept)
+    return Batch(tuple(stories), tuple(concepts), position)
+
+
+def last_of_vocabulary() -> int:
+    """The id of the newest entry that speaks of a concept."""
+    return Change.objects.filter(concept__gt="").aggregate(last=Max("id"))["last"] or 0
+
+
+def behind(position: int) -> int:
+    """How many entries came after a position."""
+    return Change.objects.filter(id__gt=position).count()
 
 
 def last_change() -> int:

@@ -45,3 +45,13 @@ def stream(ids: Iterable[int], *, sightings: bool = True) -> Iterator[Story]:
             yield from load(chunk, sightings=sightings)
             chunk = []
     yield from load(chunk, sightings=sightings)
+
+
+def searchable(ids: Sequence[int]) -> list[tuple[Story, list[str]]]:
+    """Stories with their texts and tags, and the names of the sources each was seen in."""
+    seen = Sighting.objects.filter(story__in=ids).order_by("capture__source__name")
+    sources: dict[int, list[str]] = {}
+    for story, name in seen.values_list("story", "capture__source__name").distinct():
+        sources.setdefault(story, []).append(name)
+    found = Story.objects.filter(pk__in=ids).prefetch_related("texts", "tags")
+    return [(story, sources.get(story.pk, [])) for story in found]

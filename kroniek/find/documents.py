@@ -1,0 +1,255 @@
+"""A story as the index holds it: its terms, the concepts it is about and how strongly, its facets.
+
+The strength of a concept is settled here, once a story, so that a query only looks it up:
+by name in the text (more often, or in a headline, is more), by tag, or through a narrower
+concept. It is kept as one of a few levels, each a term of its own: an impact-ordered index
+in small (Anh and Moffat, "Vector-Space Ranking with Effective Early Termination", SIGIR 2001).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kroniek.archive.models import Story, Tag
+from kroniek.archive.models.story import PUBLIC_STATES
+from kroniek.archive.models.story import Text as StoredText
+from kroniek.find.tree import Tree
+from kroniek.records import LANGUAGES
+from kroniek.understand.mentions import ConceptMatcher
+from kroniek.understand.stop_words import STOP_WORDS
+from kroniek.understand.terms import Token, parts, stem, tokens
+
+# Another number, another index: what is there is built anew.
+VERSION = 1
+
+# --- strengths (chosen on evaluation/search, see docs/decisions/006) ---
+
+# A headline names what a text is about.
+_IN_TITLE = 2
+# How fast the second and third mention add less (k1 of BM25).
+_SATURATION = 1.2
+_NARROWER = 0.8  # through a narrower concept that is named
+_TAGGED = 1.0
+_TAGGED_NARROWER = 0.7
+_TAGGED_AND_NAMED = 0.2  # on top
+# The levels that a strength is rounded down to.
+LEVELS = (0.7, 0.8, 1.0, 1.2, 1.4, 1.6)
+
+# The longest body that is looked through: 60,000 characters are some thirty pages.
+_LONGEST = 60_000
+# 22 bits for the first day, 12 for the length in days, 30 for the story.
+_FIRST_BITS, _LENGTH_BITS, _STORY_BITS = 22, 12, 30
+_UNDATED_ORDER = (1 << _FIRST_BITS) - 1
+# Days before the first and after the last: the date is open at that end.
+FIRST_DAY, LAST_DAY = 1, 3_652_059
+# Of two equally good stories the newer comes first: a year is worth so much, from this year on.
+_RECENCY_FROM, _RECENCY_A_YEAR, _RECENCY_LEAST = 2040, 0.004, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One story in the index.
+
+    `words` are folded, in order; `stems` have their language before them ("nl:terugkeer") and
+    hold compounds' parts too; `title` has both. `concepts` are "id/level". `theme` and `keyword`
+    hold public tags, and a broader concept as "^id"; `tags` every tag as "role/state/id", with
+    broader ones. `first` and `last` are days (proleptic Gregorian ordinals), None if undated.
+    """
+
+    story: int
+    order: int
+    recency: float
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    title: tuple[str, ...]
+    concepts: tuple[str, ...]
+    theme: tuple[str, ...]
+    keyword: tuple[str, ...]
+    tags: tuple[str, ...]
+    kind: tuple[str, ...]
+    language: tuple[str, ...]
+    source: tuple[str, ...]
+    live: bool
+    first: int | None
+    last: int | None
+    year: int | None
+
+
+def order_of(story: Story) -> int:
+    """A number that sorts stories as lists do: newest first, of one day the more exact first.
+
+    As `Story.sort_key` and the id behind it, in 64 bits.
+    """
+    first, last = story.date_first or story.date_last, story.date_last or story.date_first
+    if first is None or last is None:
+        return (_UNDATED_ORDER << (_LENGTH_BITS + _STORY_BITS)) | story.pk
+    days = min((last - first).days, (1 << _LENGTH_BITS) - 1)
+    newest = LAST_DAY - first.toordinal()
+    return (newest << (_LENGTH_BITS + _STORY_BITS)) | (days << _STORY_BITS) | story.pk
+
+
+def level_of(strength: float) -> int:
+    """The highest level that a strength reaches (0 for one below all)."""
+    return max((i for i, least in enumerate(LEVELS) if strength >= least), default=0)
+
+
+class Documents:
+    """Makes documents of stories, with one state of the vocabulary."""
+
+    def __init__(self, matcher: ConceptMatcher, tree: Tree) -> None:
+        self._matcher = matcher
+        self._tree = tree
+
+    def of(self, story: Story, sources: Iterable[str]) -> Document:
+        """A story (texts and tags loaded), seen in some sources, as the index holds it."""
+        texts = list(story.texts.all())
+        tags = list(story.tags.all())
+        terms = _Terms()
+        for text in texts:
+            terms.add(text)
+        return Document(
+            story=story.pk,
+            order=order_of(story),
+            recency=_recency(story.year),
+            words=tuple(terms.words),
+            stems=tuple(terms.stems),
+            title=tuple(terms.title),
+            concepts=tuple(self._concepts(texts, tags, story.kind_id)),
+            theme=tuple(self._public(tags, "theme")),
+            keyword=tuple(self._public(tags, "keyword")),
+            tags=tuple(self._tags(tags)),
+            kind=tuple(self._tree.above([story.kind_id])) if story.kind_id else (),
+            language=tuple(dict.fromkeys(text.language for text in texts)),
+            source=tuple(sources),
+            live=story.live,
+            first=_first(story),
+            last=_last(story),
+            year=story.year,
+        )
+
+    # --- concepts and how strongly the story is about them ---
+
+    def _concepts(
+        self, texts: Iterable[StoredText], tags: Iterable[Tag], kind: str | None
+    ) -> Iterable[str]:
+        named = self._named(texts)
+        tagged = {tag.concept_id for tag in tags if tag.state in PUBLIC_STATES}
+        if kind:
+            tagged.add(kind)
+        strengths = self._strengths(named, tagged)
+        return (f"{concept}/{level_of(strength)}" for concept, strength in strengths.items())
+
+    def _named(self, texts: Iterable[StoredText]) -> Counter[str]:
+        """How often each concept is named, in the language that names it most."""
+        most: Counter[str] = Counter()
+        for text in texts:
+            counts: Counter[str] = Counter()
+            for part, weight in ((text.title, _IN_TITLE), (_rest(text), 1)):
+                for mention in self._matcher.in_text(part, text.language):
+                    counts[mention.concept] += weight
+            most |= counts
+        return most
+
+    def _strengths(self, named: Counter[str], tagged: set[str]) -> dict[str, float]:
+        strengths = {concept: _saturated(count) for concept, count in named.items()}
+        for concept, count in self._inherited(named).items():
+            _raise(strengths, concept, _NARROWER * _saturated(count))
+        for broader in set(self._tree.above(tagged)) - tagged:
+            _raise(strengths, broader, _TAGGED_NARROWER)
+        for concept in tagged:
+            bonus = _TAGGED_AND_NAMED if concept in named else 0.0
+            strengths[concept] = max(_TAGGED, strengths.get(concept, 0.0)) + bonus
+        return strengths
+
+    def _inherited(self, named: Counter[str]) -> Counter[str]:
+        """How often narrower ones of each concept are named."""
+        inherited: Counter[str] = Counter()
+        for concept, count in named.items():
+            for broader in self._tree.above([concept]):
+                if broader != concept:
+                    inherited[broader] += count
+        return inherited
+
+    # --- tags as facets and filters ---
+
+    def _public(self, tags: Iterable[Tag], role: str) -> Iterable[str]:
+        direct = {t.concept_id for t in tags if t.role == role and t.state in PUBLIC_STATES}
+        broader = set(self._tree.above(direct)) - direct
+        return [*sorted(direct), *(f"^{concept}" for concept in sorted(broader))]
+
+    def _tags(self, tags: Iterable[Tag]) -> Iterable[str]:
+        found: dict[str, None] = {}
+        for tag in tags:
+            found[f"any/{tag.state}"] = None
+            for concept in self._tree.above([tag.concept_id]):
+                found[f"{tag.role}/{tag.state}/{concept}"] = None
+        return found
+
+
+def _raise(strengths: dict[str, float], concept: str, strength: float) -> None:
+    strengths[concept] = max(strengths.get(concept, 0.0), strength)
+
+
+def _saturated(count: float) -> float:
+    return count * (1 + _SATURATION) / (count + _SATURATION)
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Terms:
+    """The terms of a story's texts, one text after the other."""
+
+    words: list[str] = field(default_factory=list)
+    stems: list[str] = field(default_factory=list)
+    title: list[str] = field(default_factory=list)
+
+    def add(self, text: StoredText) -> None:
+        headline = tokens(text.title)
+        rest = tokens(_rest(text))
+        self.words += [token.folded for token in (*headline, *rest)]
+        in_title = stems_of(headline, text.language)
+        self.title += [*(token.folded for token in headline), *in_title]
+        # What a headline says counts twice.
+        self.stems += [*in_title, *in_title, *stems_of(rest, text.language)]
+
+
+def stems_of(found: Iterable[Token], language: str) -> list[str]:
+    """The stems of words, with their language, and those of compounds' parts; no stop words."""
+    if language not in LANGUAGES:
+        return []
+    stop_words = STOP_WORDS[language]
+    stems: list[str] = []
+    for token in found:
+        if token.folded in stop_words:
+            continue
+        stems.append(f"{language}:{stem(token.text, language)}")
+        stems += [f"{language}:{stem(part, language)}" for part in parts(token.text, language)]
+    return stems
+
+
+def _rest(text: StoredText) -> str:
+    return f"{text.teaser}\n{text.body}"[:_LONGEST]
+
+
+# --- dates ----------------------------------------------------------------------------------
+
+
+def _first(story: Story) -> int | None:
+    if story.date_first:
+        return story.date_first.toordinal()
+    return FIRST_DAY if story.date_last else None
+
+
+def _last(story: Story) -> int | None:
+    if story.date_last:
+        return story.date_last.toordinal()
+    return LAST_DAY if story.date_first else None
+
+
+def _recency(year: int | None) -> float:
+    years = _RECENCY_FROM - (year if year is not None else 0)
+    return max(_RECENCY_LEAST, 1 - _RECENCY_A_YEAR * max(years, 0))

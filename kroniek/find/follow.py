@@ -1,0 +1,207 @@
+"""The one who follows the change log and keeps the index as the archive is.
+
+    archive.changes.since ──▶ stories and concepts ──▶ Documents ──▶ Writer ──▶ place.write_current
+
+Anyone may catch up at any time: one does it, the others wait or pass. What a killed process left
+half done is done again: a story that is put twice is there once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
+
+from kroniek.archive import changes, stories
+from kroniek.archive.models import Story, Tag
+from kroniek.find import place
+from kroniek.find.clauses import All, Among, Clause, Some, Stem
+from kroniek.find.documents import LEVELS, Document, Documents, stems_of
+from kroniek.find.engine import Engine, Writer
+from kroniek.find.tantivy_engine import TantivyWriter
+from kroniek.find.vocabulary import Vocabulary, vocabulary
+from kroniek.records import LANGUAGES, UNDETERMINED, ArchiveError
+from kroniek.understand.terms import tokens
+
+# Entries of the log in one commit, and stories made into documents at a time.
+_ENTRIES, _STORIES = 5_000, 500
+# When more concepts changed than this, every story is looked at again.
+_MANY_CONCEPTS = 3_000
+_PATIENCE = 30.0
+
+Item = TypeVar("Item")
+
+# Called with (stories done, stories in all).
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`behind`: how many entries of the change log are not in the index yet."""
+
+    stories: int
+    indexed: int
+    vectors: int
+    behind: int
+
+    def as_dict(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+# --- catching up ----------------------------------------------------------------------------
+
+
+def catch_up(*, patience: float = _PATIENCE, progress: Progress | None = None) -> int:
+    """Bring the text index up to date; the number of stories that were looked at.
+
+    Builds it if there is none that can be used. Raises ArchiveBusy if another process writes it
+    for longer than `patience` seconds, ArchiveError if it cannot be written.
+    """
+    if not _is_behind():
+        return 0
+    with place.locked("follow", timeout=patience):
+        try:
+            place.opened()
+        except place.IndexUnusable:
+            return rebuild(progress=progress)
+        return sum(_follow(progress or _silent))
+
+
+def _is_behind() -> bool:
+    try:
+        return place.opened().current.position < changes.last_change()
+    except place.IndexUnusable:
+        return True
+
+
+def _follow(progress: Progress) -> Iterator[int]:
+    """Take in the log batch by batch, each a commit of its own."""
+    current = place.read_current()
+    done = 0
+    while (batch := changes.since(current.position, limit=_ENTRIES)).stories or batch.concepts:
+        known = vocabulary()
+        ids = set(batch.stories) | _affected(batch.concepts, known, place.opened().engine)
+        with _writing(current.folder) as writer:
+            yield _put(writer, sorted(ids), known)
+        done += len(ids)
+        progress(done, done + changes.behind(batch.position))
+        if batch.position == current.position:  # all that is left stands behind a gap
+            return
+        current = place.Current(current.folder, batch.position)
+        with place.locked("current", timeout=_PATIENCE):
+            if place.read_current().folder != current.folder:
+                return  # a rebuild came in between: what it lacks is caught up with next time
+            place.write_current(current)
+
+
+def _put(writer: Writer, ids: Sequence[int], known: Vocabulary) -> int:
+    """Index stories as they are now; those that are gone are removed."""
+    documents = Documents(known.matcher, known.tree)
+    for chunk in _chunks(ids):
+        made = list(_documents(documents, chunk))
+        writer.remove(set(chunk) - {document.story for document in made})
+        writer.put(made)
+    writer.commit()
+    return len(ids)
+
+
+def _affected(concepts: Sequence[str], known: Vocabulary, engine: Engine) -> set[int]:
+    """The stories that a change of these concepts may touch: by tag, or by a name in a text."""
+    if not concepts:
+        return set()
+    if len(concepts) > _MANY_CONCEPTS:
+        return set(Story.objects.values_list("pk", flat=True))
+    tagged = Tag.objects.filter(concept__in=concepts).values_list("story", flat=True)
+    affected = set(tagged) if len(concepts) < _STORIES else set()
+    for chunk in _chunks(concepts):
+        wanted = Some(tuple(_touched(chunk, known)))
+        affected |= {story for story, _ in engine.newest(wanted, None).stories}
+    return affected
+
+
+def _touched(concepts: Sequence[str], known: Vocabulary) -> Iterator[Clause]:
+    """What holds a concept by its former names, and what has the words of its present ones."""
+    levels = [f"{concept}/{level}" for concept in concepts for level in range(len(LEVELS))]
+    yield Among("concepts", tuple(levels))
+    for label in known.of_concepts(concepts):
+        languages = LANGUAGES if label.language == UNDETERMINED else (label.language,)
+        for language in languages:
+            if stems := stems_of(tokens(label.text), language):
+                yield All(tuple(Stem(stem) for stem in dict.fromkeys(stems)))
+
+
+@contextmanager
+def _writing(folder: str) -> Iterator[TantivyWriter]:
+    """A writer that lets go at the end. Its errors come as ours."""
+    where = place.home() / folder
+    try:
+        writer = TantivyWriter(where)
+        try:
+            yield writer
+        finally:
+            writer.close()
+    except (ValueError, OSError) as error:
+        raise ArchiveError(
+            f"the search index cannot be written ({error})",
+            where=str(where),
+            advice="Check the space on the disk, then run `kroniek index rebuild`.",
+        ) from error
+
+
+# --- building anew --------------------------------------------------------------------------
+
+
+def rebuild(*, progress: Progress | None = None) -> int:
+    """Build the text index anew beside the old one, then let it count; the number of stories.
+
+    The site goes on answering from the old one meanwhile, and the log is followed from where it
+    stood at the beginning. Raises ArchiveBusy if another rebuild is under way.
+    """
+    with place.locked("rebuild", timeout=0):
+        position = changes.last_change()
+        folder = place.new_folder()
+        known = vocabulary()
+        done = _fill(folder.name, known, progress or _silent)
+        with place.locked("current", timeout=_PATIENCE):
+            place.write_current(place.Current(folder.name, position))
+        place.remove_all_but(folder.name)
+    return done
+
+
+def _fill(folder: str, known: Vocabulary, progress: Progress) -> int:
+    ids = list(Story.objects.order_by("pk").values_list("pk", flat=True))
+    done = 0
+    with _writing(folder) as writer:
+        documents = Documents(known.matcher, known.tree)
+        for chunk in _chunks(ids):
+            writer.put(_documents(documents, chunk), new=True)
+            done += len(chunk)
+            progress(done, len(ids))
+        writer.commit()
+    return done
+
+
+def _documents(documents: Documents, ids: Sequence[int]) -> Iterator[Document]:
+    return (documents.of(story, sources) for story, sources in stories.searchable(ids))
+
+
+def status(vectors: int = 0) -> Status:
+    """How far the index is."""
+    try:
+        opened = place.opened()
+        indexed, position = len(opened.engine), opened.current.position
+    except place.IndexUnusable:
+        indexed, position = 0, 0
+    return Status(Story.objects.count(), indexed, vectors, changes.behind(position))
+
+
+def _chunks(ids: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(ids)
+    while chunk := list(islice(rest, _STORIES)):
+        yield chunk
+
+
+def _silent(done: int, total: int) -> None:
+    """No progress is shown."""

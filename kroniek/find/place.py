@@ -1,0 +1,150 @@
+"""Where the index lies, which state of it counts, and how readers come by the newest.
+
+    KRONIEK_HOME/index/
+        current.json     the folder that counts, and how far it has followed the change log
+        text-<n>/        the text index; a rebuild makes a new one beside the old
+        vectors/         see `find.meaning`
+
+`current.json` is replaced whole, after the index is safe on disk: whoever reads it finds an index
+that is at least as new as it says. A process killed in between repeats what it did, no more.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+from filelock import FileLock, Timeout
+
+from kroniek.find.documents import VERSION
+from kroniek.find.tantivy_engine import TantivyEngine
+from kroniek.records import ArchiveBusy, ArchiveError
+
+REBUILD = "Run `kroniek index rebuild`; it may run while the site serves."
+
+
+class IndexUnusable(ArchiveError):
+    """There is no index, or none that can be read. The lists go on from the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """The index that counts. `position` is the last entry of the change log that is in it."""
+
+    folder: str
+    position: int
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """One state of the index, open for reading."""
+
+    current: Current
+    engine: TantivyEngine
+
+
+def home() -> Path:
+    place: Path = settings.HOME / "index"
+    return place
+
+
+def read_current() -> Current:
+    """Which index counts. Raises IndexUnusable if there is none, or one of another version."""
+    file = home() / "current.json"
+    try:
+        current = Current(**json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise IndexUnusable("there is no search index yet", advice=REBUILD) from error
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexUnusable("this cannot be read", where=str(file), advice=REBUILD) from error
+    if current.version != VERSION:
+        what = f"the search index is of version {current.version}, not {VERSION}"
+        raise IndexUnusable(what, where=str(home()), advice=REBUILD)
+    return current
+
+
+def write_current(current: Current) -> None:
+    file = home() / "current.json"
+    draft = file.with_suffix(f".{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as out:
+        json.dump(asdict(current), out)
+        out.flush()
+        os.fsync(out.fileno())
+    draft.replace(file)
+
+
+def new_folder() -> Path:
+    """An empty folder for an index that is to be built."""
+    home().mkdir(parents=True, exist_ok=True)
+    numbers = [int(f.name[5:]) for f in home().glob("text-*") if f.name[5:].isdigit()]
+    folder = home() / f"text-{max(numbers, default=0) + 1}"
+    folder.mkdir()
+    return folder
+
+
+def remove_all_but(folder: str) -> None:
+    """Remove the folders that no longer count; readers that have them open keep them till then."""
+    for old in home().glob("text-*"):
+        if old.name != folder:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def locked(name: str, *, timeout: float) -> Iterator[None]:
+    """One process at a time. Raises ArchiveBusy after `timeout` seconds (0: at once)."""
+    home().mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(home() / f"{name}.lock", timeout=timeout):
+            yield
+    except Timeout as error:
+        raise ArchiveBusy(
+            "another process is writing the search index",
+            where=str(home()),
+            advice="Wait until it is done, then try again.",
+        ) from error
+
+
+# --- readers --------------------------------------------------------------------------------
+
+_lock = threading.Lock()
+_open: OpenIndex | None = None
+_stamp: tuple[int, int] | None = None
+
+
+def opened() -> OpenIndex:
+    """The newest state of the index. Raises IndexUnusable if there is none to read."""
+    global _open, _stamp
+    stamp = _stamp_of(home() / "current.json")
+    with _lock:
+        if _open is None or stamp != _stamp:
+            _open, _stamp = _reopened(_open), stamp
+        return _open
+
+
+def _reopened(before: OpenIndex | None) -> OpenIndex:
+    current = read_current()
+    folder = home() / current.folder
+    try:
+        if before is not None and before.current.folder == current.folder:
+            return OpenIndex(current, before.engine.renewed())
+        return OpenIndex(current, TantivyEngine.open(folder))
+    except (ValueError, OSError) as error:
+        raise IndexUnusable(
+            "the search index is damaged", where=str(folder), advice=REBUILD
+        ) from error
+
+
+def _stamp_of(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns

@@ -1,0 +1,113 @@
+"""The vocabulary as finding needs it, in memory: the matcher, the tree, the labels by concept.
+
+Read once for each state of it, and kept for the process.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from kroniek.archive import changes
+from kroniek.archive.models import Concept
+from kroniek.archive.models import Label as LabelRow
+from kroniek.find.tree import Tree
+from kroniek.folding import words
+from kroniek.records import LANGUAGES, UNDETERMINED, Label, TagRole
+from kroniek.understand.concepts import ConceptIndex
+from kroniek.understand.mentions import ConceptMatcher
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All concepts that are in use, in the state of one entry of the change log."""
+
+    state: int
+    labels: tuple[Label, ...]
+    schemes: dict[str, str]
+
+    @cached_property
+    def matcher(self) -> ConceptMatcher:
+        return ConceptMatcher(self.labels)
+
+    @cached_property
+    def index(self) -> ConceptIndex:
+        return ConceptIndex(self.labels)
+
+    @cached_property
+    def tree(self) -> Tree:
+        return Tree()
+
+    @cached_property
+    def _preferred(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for label in self.labels:
+            if label.form == "pref":
+                found.setdefault(label.concept, {})[label.language] = label.text
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of every label, folded; of those that are themselves typing errors, none."""
+        return frozenset(w for lb in self.labels if lb.form != "hidden" for w in words(lb.text))
+
+    def label(self, concept: str, ui: str) -> str:
+        """A concept's preferred label in a language, or in the next one there is."""
+        preferred = self._preferred.get(concept, {})
+        for language in (ui, "en", *LANGUAGES, UNDETERMINED):
+            if language in preferred:
+                return preferred[language]
+        return concept
+
+    def preferred(self, concepts: Iterable[str]) -> list[str]:
+        """The preferred labels of some concepts in all languages, each once."""
+        found = (self._preferred.get(c, {}).get(code) for c in concepts for code in LANGUAGES)
+        return list(dict.fromkeys(label for label in found if label))
+
+    def of_concepts(self, concepts: Iterable[str]) -> list[Label]:
+        """All labels of some concepts."""
+        wanted = set(concepts)
+        return [label for label in self.labels if label.concept in wanted]
+
+    def resolve(self, value: str, role: TagRole) -> Sequence[str]:
+        """The concept that a filter's value names: an id, or a label in any language."""
+        if value in self.schemes:
+            return (value,)
+        label = self.index.resolve(value, role)
+        return (label.concept,) if label else ()
+
+
+_lock = threading.Lock()
+_kept: Vocabulary | None = None
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary as it is now."""
+    global _kept
+    state = changes.last_of_vocabulary()
+    with _lock:
+        if _kept is None or _kept.state != state:
+            _kept = _read(state)
+        return _kept
+
+
+def _read(state: int) -> Vocabulary:
+    merged = dict(Concept.objects.exclude(replaced_by=None).values_list("id", "replaced_by"))
+    schemes = dict(Concept.objects.values_list("id", "scheme"))
+    rows = LabelRow.objects.order_by("pk").values_list("concept_id", "language", "form", "text")
+    labels = tuple(
+        Label(_last(concept, merged), schemes[concept], language, form, text)
+        for concept, language, form, text in rows
+    )
+    return Vocabulary(state, labels, schemes)
+
+
+def _last(concept: str, merged: dict[str, str]) -> str:
+    """The concept that one was merged into, at last; itself if it was not."""
+    seen = {concept}
+    while (following := merged.get(concept)) and following not in seen:
+        seen.add(following)
+        concept = following
+    return concept
