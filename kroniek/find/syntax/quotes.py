@@ -21,7 +21,7 @@ DOUBLE = "".join(_CLOSING)
 _CLOSED = {mark: re.compile(f"[{closing}]") for mark, closing in _CLOSING.items()}
 # These close as well as open: they open before a word, not behind one.
 _BOTH = "“”»"
-_OPENS = re.compile(rf"(?<![\w.,;:!?])[{_BOTH}](?=\S)")
+_OPENS = re.compile(rf"(?<![\w.,;!?])[{_BOTH}](?=\S)")
 # Longer than this, two single marks are two apostrophes.
 _SINGLE_MARKS = (("‚", "‘’"), ("‘", "’"), ("‹", "›"))
 _SINGLE = {

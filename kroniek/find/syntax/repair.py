@@ -86,18 +86,18 @@ class _Mender:
     def _close(self, token: Token) -> None:
         if not self._open:
             self.note("unbalanced-parenthesis", token.text)
-        elif self._open.pop():
-            self._close_group(told=True)
+        elif self._open.pop() and not self._close_group(told=True):
+            self.note("nothing-to-find", "()")
 
-    def _close_group(self, *, told: bool) -> None:
+    def _close_group(self, *, told: bool) -> bool:
+        """Whether there is anything in the group; if not, it goes, and a NOT before it too."""
         self._drop_operators(_OPERATORS, told=told)
         if self.kept[-1].kind is not Kind.OPEN:
             self.kept.append(Token(Kind.CLOSE, ")"))
-            return
+            return True
         self.kept.pop()
-        if told:
-            self.note("nothing-to-find", "()")
         self._drop_operators((Kind.NOT,), told=told)
+        return False
 
     def _drop_operators(self, kinds: tuple[Kind, ...], *, told: bool) -> None:
         """Take away the operators at the end, behind which nothing comes."""
