@@ -123,6 +123,10 @@ class Endpoint:
         )[0]
         return vector
 
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._session.close()
+
     def _vectors(self, texts: Sequence[str], patience: Patience) -> FloatMatrix:
         matrix = self._matrix(self._json(self._answer(texts, patience)), len(texts))
         if self._known_dimension not in (0, matrix.shape[1]):
@@ -145,7 +149,7 @@ class Endpoint:
             return answer
         if answer.status_code in _PASSING:
             raise self._error(f"the endpoint is busy or broken ({answer.status_code})", _LATER)
-        raise self._error(f"the endpoint refuses ({answer.status_code}): {answer.text[:200]}")
+        raise self._error(f"the endpoint refuses ({answer.status_code}): {self._said(answer)}")
 
     def _ask(self, texts: Sequence[str], seconds: float, *, last: bool) -> requests.Response | None:
         """One answer, whatever it says; None if there is none and it is not the last attempt."""
@@ -202,6 +206,11 @@ class Endpoint:
         request.headers["Authorization"] = f"Bearer {self._key}"
         return request
 
+    def _said(self, answer: requests.Response) -> str:
+        """The beginning of an answer, in one line, without our key."""
+        said = " ".join(answer.text[:1000].split())
+        return (said.replace(self._key, "…") if self._key else said)[:200]
+
     def _error(self, what: str, advice: str = _CHECK) -> EmbedderError:
         return EmbedderError(what, where=self._shown, advice=advice)
 
@@ -219,8 +228,10 @@ def _with_path(address: str) -> str:
             where="KRONIEK_EMBEDDER",
             advice="Give one like https://host/v1.",
         )
-    bare = address.rstrip("/")
-    return bare if bare.endswith("/embeddings") else f"{bare}/embeddings"
+    parts = urlsplit(address)
+    path = parts.path.rstrip("/")
+    whole = path if path.endswith("/embeddings") else f"{path}/embeddings"
+    return parts._replace(path=whole, fragment="").geturl()
 
 
 def _usable(key: str) -> str:
