@@ -77,7 +77,7 @@ def is_subsequence(few, many):
     return all(one in rest for one in few)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(typed)
 @example("NOT -OR")
 @example("('t)")
@@ -98,13 +98,14 @@ def test_any_text_is_read(text):
         assert depth(parsed.tree) <= 3 * (MAX_DEPTH + 1)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(typed)
 def test_a_shown_tree_is_read_back(text):
     tree = parse(text).tree
     assert parse(show(tree)).tree == tree
 
 
+@settings(deadline=None)
 @given(typed)
 def test_the_plain_words_stand_in_the_query_in_that_order(text):
     letters = fold(text).replace(" ", "")
@@ -114,6 +115,7 @@ def test_the_plain_words_stand_in_the_query_in_that_order(text):
 small_words = st.text("abcdeé", min_size=1, max_size=4)
 
 
+@settings(deadline=None)
 @given(st.lists(small_words, min_size=1, max_size=20))
 def test_words_alone_are_all_wanted_and_all_plain(typed_words):
     parsed = parse(" ".join(typed_words))
@@ -122,6 +124,7 @@ def test_words_alone_are_all_wanted_and_all_plain(typed_words):
     assert parsed.plain == " ".join(typed_words)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "-", "NOT ", "SAUF "]), small_words), min_size=1))
 def test_excluded_words_are_not_plain(signed):
     signed = signed[:MAX_TERMS]
@@ -155,7 +158,7 @@ nodes = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(nodes)
 def test_every_tree_can_be_shown_and_read(tree):
     parsed = parse(show(tree))
