@@ -51,26 +51,26 @@ def _concepts(
         best.setdefault(match.label.concept, match.label)
         if len(best) == _CONCEPTS:
             break
-    found = (_as_typed(label, matches, typed) for label in best.values())
+    found = (_as_typed(label, matches, typed, ui) for label in best.values())
     key = label_key(typed[:MAX_TYPED])
     return tuple(_concept(one, known.shown(one.concept, ui) or one, key) for one in found)
 
 
-def _as_typed(best: Label, matches: Iterable[Match], typed: str) -> Label:
-    """The same name in the very letters that were typed, if a language writes it so.
+def _as_typed(best: Label, matches: Iterable[Match], typed: str, ui: str) -> Label:
+    """The same name in the very letters that were typed, in the reader's language if it has it.
 
     "détention" and "detention" are one key; who types the accent means the French name.
     """
     letters, key = typed.strip().casefold(), label_key(best.text)
-    for match in matches:
-        label = match.label
-        if (
-            label.concept == best.concept
-            and label.text.casefold().startswith(letters)
-            and label_key(label.text) == key
-        ):
-            return label
-    return best
+    same = [
+        match.label
+        for match in matches
+        if match.label.concept == best.concept and label_key(match.label.text) == key
+    ]
+    return min(
+        same,
+        key=lambda label: (not label.text.casefold().startswith(letters), label.language != ui),
+    )
 
 
 def _concept(found: Label, shown: Label, key: str) -> Suggestion:

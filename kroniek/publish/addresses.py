@@ -30,8 +30,10 @@ def absolute(request: HttpRequest, path: str) -> str:
 
 
 def with_filters(path: str, query: Query, *, after: str = "") -> str:
-    """A list's address: its filters in a fixed order, and the key of a later page."""
+    """A list's address: its filters in a fixed order, its order, and the key of a later page."""
     pairs = find.parameters(query)
+    if query.sort:
+        pairs.append(("sort", query.sort))
     if after:
         pairs.append(("after", after))
     return f"{path}?{urlencode(pairs)}" if pairs else path

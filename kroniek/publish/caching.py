@@ -26,20 +26,25 @@ from kroniek.publish.freshness import State
 _View = Callable[..., HttpResponseBase]
 
 
-def follows_archive(*, max_age: int = 0) -> Callable[[_View], _View]:
+def follows_archive(
+    *, max_age: int = 0, also: Callable[[], str] | None = None
+) -> Callable[[_View], _View]:
     """A view that is asked only if the archive changed since the client last saw the page.
 
     For `max_age` seconds caches need not even ask; 0 makes them ask every time, so that an
-    editor sees at once what she published.
+    editor sees at once what she published. `also` names a state of something else that the page
+    depends on; the archive's last change then says nothing of the page's age.
     """
 
     def decorated(view: _View) -> _View:
         @wraps(view)
         def answered(request: HttpRequest, **given: Any) -> HttpResponseBase:
             now = freshness.state()
-            response = _unchanged(request, now) or view(request, **given)
+            tag = entity_tag(request, now, also() if also else "")
+            modified = None if also else int(now.at.timestamp())
+            response = _unchanged(request, tag, modified) or view(request, **given)
             if response.status_code in (200, 304):
-                _mark(response, request, now, max_age)
+                _mark(response, tag, modified, max_age)
             return response
 
         return answered
@@ -47,26 +52,28 @@ def follows_archive(*, max_age: int = 0) -> Callable[[_View], _View]:
     return decorated
 
 
-def _unchanged(request: HttpRequest, now: State) -> HttpResponseBase | None:
+def _unchanged(request: HttpRequest, tag: str, modified: int | None) -> HttpResponseBase | None:
     """304 (or 412) if that is all there is to say."""
     if settings.DEBUG:
         return None  # templates change while one works on them
     answer: HttpResponse | None = get_conditional_response(
-        request, etag=entity_tag(request, now), last_modified=int(now.at.timestamp())
+        request, etag=tag, last_modified=modified
     )
     return answer
 
 
-def _mark(response: HttpResponseBase, request: HttpRequest, now: State, max_age: int) -> None:
+def _mark(response: HttpResponseBase, tag: str, modified: int | None, max_age: int) -> None:
     fresh = f"max-age={max_age}" if max_age else "no-cache"
-    response.headers["ETag"] = entity_tag(request, now)
-    response.headers["Last-Modified"] = http_date(now.at.timestamp())
+    response.headers["ETag"] = tag
+    if modified is not None:
+        response.headers["Last-Modified"] = http_date(modified)
     response.headers.setdefault("Cache-Control", f"public, {fresh}")
 
 
-def entity_tag(request: HttpRequest, now: State) -> str:
+def entity_tag(request: HttpRequest, now: State, also: str = "") -> str:
     """Weak: a proxy may compress the page."""
-    named = f"{_build()} {addresses.absolute(request, request.get_full_path())}".encode()
+    address = addresses.absolute(request, request.get_full_path())
+    named = f"{_build()} {address} {also}".encode()
     return f'W/"{now.change}-{hashlib.blake2b(named, digest_size=8).hexdigest()}"'
 
 

@@ -7,8 +7,8 @@ Templates get these and never a model: what is public, and in which language, is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.utils.translation import gettext
@@ -16,7 +16,9 @@ from django.utils.translation import gettext
 from kroniek import dates
 from kroniek.archive.models import Concept, Story, Tag, Text
 from kroniek.archive.models.story import PUBLIC_STATES
-from kroniek.publish import addresses, language
+from kroniek.publish import addresses, language, snippets
+from kroniek.publish.reasons import Called, Reason, reasons
+from kroniek.publish.snippets import SnippetShown
 from kroniek.publish.words import (
     Word,
     headline_of,
@@ -26,10 +28,12 @@ from kroniek.publish.words import (
     shortened,
     word,
 )
-from kroniek.records import LANGUAGES, Hit, Precision, TagRole, Why
+from kroniek.records import LANGUAGES, Hit, Mark, Precision, TagRole
 
 PLAIN_KIND = "news-item"
 _TEASER = 700
+# What is shown of a text where there is no passage that matched.
+_PASSAGE = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +61,12 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a story answers a search, in words: "tagged" and the name of the concept."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
-    """One story in a list. Without a title, `headline` is how its teaser opens."""
+    """One story in a list. Without a title, `headline` is how its teaser opens.
+
+    In an answer to words, `marks` are the headline's pieces, and `snippet` stands for the rest of
+    the text; `by_meaning` says that neither words nor concepts led to the story.
+    """
 
     id: int
     href: str
@@ -81,6 +81,9 @@ class Card:
     keywords: tuple[TagLink, ...]
     editions: tuple[Edition, ...]
     reasons: tuple[Reason, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    snippet: SnippetShown | None = None
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ def _month(story: Story) -> str:
     return f"{day:%Y-%m}" if exact else f"{day:%Y}"
 
 
-def card(story: Story, ui: str, hit: Hit | None = None) -> Card:
+def card(story: Story, ui: str) -> Card:
     text = story.best_text(ui)
     headline, rest, more = _words(text)
     tags = public_tags(story)
@@ -130,7 +133,32 @@ def card(story: Story, ui: str, hit: Hit | None = None) -> Card:
         themes=links(tags, TagRole.THEME, ui),
         keywords=_keywords(tags, ui),
         editions=_other_editions(story, ui, text),
-        reasons=reasons(hit.why if hit else (), {tag.concept_id for tag in tags}),
+    )
+
+
+def found(story: Story, hit: Hit, ui: str, names: Mapping[str, Called]) -> Card:
+    """A story that answers some words: the passage in place of the whole text, and the reasons.
+
+    `names` are those of the reasons' concepts (`reasons.called`).
+    """
+    plain = card(story, ui)
+    flowing = " ".join((plain.rest, *plain.paragraphs)).strip()
+    marks: tuple[Mark, ...] = (Mark(plain.headline),)
+    snippet = None
+    if hit.snippet is not None:
+        marks, passage = snippets.parted(plain.headline, flowing, hit.snippet.marks)
+        name = language.name(hit.snippet.language, ui)
+        snippet = snippets.shown(hit.snippet, passage, plain.lang or ui, ui, name)
+    return replace(
+        plain,
+        rest="" if snippet else shortened(flowing, _PASSAGE),
+        paragraphs=(),
+        # Those that matter here are among the reasons.
+        keywords=(),
+        marks=marks,
+        snippet=snippet,
+        reasons=reasons(hit.why, {tag.concept_id for tag in public_tags(story)}, names, ui),
+        by_meaning=hit.by_meaning_alone,
     )
 
 
@@ -188,24 +216,6 @@ def _other_editions(story: Story, ui: str, shown: Text | None) -> tuple[Edition,
         for code in LANGUAGES
         if code in codes
     )
-
-
-def reasons(why: Sequence[Why], tagged: Collection[str] = ()) -> tuple[Reason, ...]:
-    """Reasons in the reader's words; a filter she set herself is no news to her.
-
-    A concept that the story is `tagged` with goes by its own name; any other stood in the text,
-    in the words and language of the text.
-    """
-    names = {
-        "word": gettext("words"),
-        "phrase": gettext("phrase"),
-        "concept": gettext("text names"),
-        "tag": gettext("tagged"),
-        "meaning": gettext("meaning"),
-    }
-    kinds = (("tag" if w.concept in tagged else w.matched, w.text) for w in why)
-    told = (Reason(names.get(kind, kind), text) for kind, text in kinds if kind != "filter")
-    return tuple(dict.fromkeys(told))
 
 
 def titled(titles: tuple[str, str], ui: str) -> Word:

@@ -29,8 +29,9 @@ PANELS = ("theme", "keyword", "kind", "year", "language")
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is set; `href` is the list without it."""
+    """A value of a filter that is set; `href` is the list without it."""
 
+    filter: str
     name: str
     word: Word
     href: str
@@ -107,6 +108,7 @@ def chips(page: Page, path: str, foreign: Mapping[str, str]) -> tuple[Chip, ...]
     query = page.query
     return tuple(
         Chip(
+            name,
             name_of(name),
             _word(page, foreign, name, value),
             addresses.with_filters(path, addresses.without(query, FIELDS[name], typed)),
@@ -175,11 +177,12 @@ def filters(page: Page, path: str, foreign: Mapping[str, str]) -> Filters:
 def _unseen(query: Query, panels: Sequence[Panel]) -> tuple[tuple[str, str], ...]:
     """What is set but has no field of its own: sending the form must not lose it."""
     offered = {(c.name, c.value) for panel in panels for c in _all((*panel.choices, *panel.more))}
-    return tuple(
+    filters = tuple(
         pair
         for pair in find.parameters(query)
         if pair[0] not in ("from", "to") and pair not in offered
     )
+    return (*filters, ("sort", query.sort)) if query.sort else filters
 
 
 def _all(choices: Iterable[Choice]) -> Iterable[Choice]:

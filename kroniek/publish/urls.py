@@ -49,6 +49,7 @@ urlpatterns = [
     # Lists
     path("<ui:ui>/news/", lists.news, name="news"),
     path("<ui:ui>/search/", search.search, name="search"),
+    path("<ui:ui>/search/suggest", search.suggest, name="suggest"),
     # One story
     path("<ui:ui>/story/<int:id>/", story.story),
     path("<ui:ui>/story/<int:id>/<str:slug>/", story.story, name="story"),

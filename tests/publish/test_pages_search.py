@@ -35,7 +35,9 @@ def test_a_concept_is_one_reason_in_the_readers_language(page):
 def test_a_concept_that_only_the_text_names(page):
     story(texts={"en": ("Return & Readmission grow", "")})
     html = page("/de/search/?q=Terugkeer+%26+Readmissie")
-    assert "Text nennt: <b>Return &amp; Readmission</b>" in html
+    name = escape(Concept.objects.get(pk="return-readmission").label("de"))
+    assert f"Text nennt: <b>{name}</b>" in html
+    assert 'als <q lang="en">Return &amp; Readmission</q>' in html
 
 
 def test_an_answer_stays_good_until_the_archive_changes(client, archive):

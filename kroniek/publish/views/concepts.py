@@ -23,6 +23,7 @@ from kroniek.publish.caching import follows_archive
 from kroniek.publish.cards import TagLink, link
 from kroniek.publish.frame import feeds, frame
 from kroniek.publish.tree import branches
+from kroniek.publish.views.lists import Scope
 from kroniek.publish.views.public import public
 from kroniek.publish.words import Word, label_of, word
 from kroniek.records import LANGUAGES, UNDETERMINED, Query, TagRole
@@ -96,11 +97,17 @@ def concept(request: HttpRequest, ui: str, id: str) -> HttpResponse:
         "concept": shown,
         "total": page.total,
         "total_shown": language.stories(page.total, ui),
+        "scope": _scope(shown.word, name, found.pk) if page.total else None,
         "cards": [cards.card(story, ui) for story in stories.load([h.story for h in page.hits])],
         "chart": charts.over_years(found.pk, shown.word, page.facets.get("year", ()), ui),
         "news": addresses.news(ui, **{name: found.pk}),
     }
     return render(request, "publish/concept.html", context)
+
+
+def _scope(name: Word, filter: str, id: str) -> Scope:
+    label = gettext("Search within: %(name)s") % {"name": name.text}
+    return Scope(label, ((filter, id),))
 
 
 def concept_of(id: str) -> Concept:

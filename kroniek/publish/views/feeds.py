@@ -34,7 +34,7 @@ def news(request: HttpRequest, ui: str, form: str) -> HttpResponse:
     selection = Selection(
         title=" · ".join((gettext("News"), *_filters_in_words(asked))),
         path=reverse("news", args=[ui]),
-        query=replace(asked, limit=NEWEST),
+        query=replace(asked, limit=NEWEST, sort="date"),
         asked=asked,
     )
     return _answer(request, selection, form)
@@ -52,7 +52,7 @@ def concept(request: HttpRequest, ui: str, id: str, form: str) -> HttpResponse:
     name, own = query_for(found, ui)
     # The address names the concept already: as a filter it would stand there twice.
     asked = _with(query_of(request, ui), name, ())
-    query = replace(_with(asked, name, getattr(own, name)), limit=NEWEST)
+    query = replace(_with(asked, name, getattr(own, name)), limit=NEWEST, sort="date")
     title = " · ".join((found.label(ui), *_filters_in_words(asked)))
     return _answer(request, Selection(title, path, query, asked), form)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,7 +15,7 @@ from kroniek import find
 from kroniek.archive import stories
 from kroniek.archive.models import Story
 from kroniek.archive.models.story import PUBLIC_STATES
-from kroniek.publish import addresses, cards, chips, language
+from kroniek.publish import addresses, answers, cards, chips, language
 from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import Frame, feeds, frame
 from kroniek.publish.views.public import public
@@ -31,11 +32,14 @@ def news(request: HttpRequest, ui: str) -> HttpResponse:
     path = reverse("news", args=[ui])
     if elsewhere := tidied(request, path):
         return elsewhere
-    page = find.search(query_of(request, ui))
+    query = query_of(request, ui)
+    # By date even where there are words: the list goes by months.
+    page = replace(find.search(replace(query, sort="date")), query=query)
     found = stories.load([hit.story for hit in page.hits])
     context = list_context(page, path) | {
         "frame": _news_frame(request, page, path),
         "groups": cards.grouped(found, ui),
+        "scope": within(query),
         "empty_archive": not page.total and not Story.objects.filter(live=True).exists(),
     }
     return render(request, "publish/news.html", context)
@@ -50,6 +54,21 @@ def query_of(request: HttpRequest, ui: str) -> Query:
         if state not in PUBLIC_STATES:
             raise BadOption(f"{state!r} is not public", where="state")
     return query
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a search form searches: what it is called, and the filters that the form carries."""
+
+    label: str
+    carried: tuple[tuple[str, str], ...]
+    words: str = ""
+
+
+def within(query: Query) -> Scope | None:
+    """The scope of a list with filters; a whole list needs no form but the one on every page."""
+    carried = answers.carried(query)
+    return Scope(gettext("Search within these stories"), carried, query.q) if carried else None
 
 
 def list_context(page: Page, path: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from kroniek.publish import addresses, jsonld
 from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import Frame, frame
 from kroniek.publish.sheet import Sheet, sheet
+from kroniek.publish.similar import similar
 from kroniek.publish.views.public import public
 from kroniek.publish.words import headline_of, shortened
 from kroniek.records import LANGUAGES
@@ -40,8 +41,14 @@ def story(request: HttpRequest, ui: str, id: int, slug: str = "") -> HttpRespons
         address=addresses.absolute(request, address),
     )
     structured = jsonld.as_script(jsonld.story(found, ui, addresses.absolute(request, "/")))
-    context = {"frame": _frame(request, ui, found, shown), "story": shown, "preview": False}
-    return render(request, "publish/story.html", context | {"structured": structured})
+    context = {
+        "frame": _frame(request, ui, found, shown),
+        "story": shown,
+        "preview": False,
+        "similar": similar(found, ui),
+        "structured": structured,
+    }
+    return render(request, "publish/story.html", context)
 
 
 def preview(request: HttpRequest, story: Story, ui: str) -> HttpResponse:

@@ -1,0 +1,142 @@
+"""What a search answers besides its stories: how much, in which order, how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext, ngettext
+
+from kroniek import find
+from kroniek.archive.models import Concept
+from kroniek.publish import addresses, language
+from kroniek.publish.cards import TagLink
+from kroniek.publish.words import label_of, shortened
+from kroniek.records import Note, Page, Query, Recognised
+
+SORTS = ("date", "relevance")
+_PIECE = 80
+_CONCEPTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NoteShown:
+    """One thing to know of how a query was read; `piece` is the part of it that is meant."""
+
+    sentence: str
+    piece: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One way to sort the answer."""
+
+    text: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Other words, perhaps the ones that were meant."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    amount: str
+    orders: tuple[Order, ...]
+    concepts: tuple[TagLink, ...]
+    notes: tuple[NoteShown, ...]
+    meant: Meant | None
+
+
+def answer(page: Page, path: str) -> Answer:
+    return Answer(
+        amount=amount(page.total, page.by_meaning, page.query.ui),
+        orders=_orders(page.query, path) if page.total + page.by_meaning > 1 else (),
+        concepts=_concepts(page.recognised, page.query.ui),
+        notes=notes(page.notes),
+        meant=_meant(page, path),
+    )
+
+
+def carried(query: Query) -> tuple[tuple[str, str], ...]:
+    """What a search form carries along unseen, so that new words are sought in the same place."""
+    pairs = tuple(pair for pair in find.parameters(query) if pair[0] != "q")
+    return (*pairs, ("sort", query.sort)) if query.sort else pairs
+
+
+def amount(total: int, by_meaning: int, ui: str) -> str:
+    """How many there are: "18 stories, and 7 more by meaning"."""
+    if not by_meaning:
+        return language.stories(total, ui)
+    n = language.number(by_meaning, ui)
+    if not total:
+        return ngettext("%(n)s story, by meaning", "%(n)s stories, by meaning", by_meaning) % {
+            "n": n
+        }
+    more = ngettext("and %(n)s more by meaning", "and %(n)s more by meaning", by_meaning)
+    return f"{language.stories(total, ui)}, {more % {'n': n}}"
+
+
+def _orders(query: Query, path: str) -> tuple[Order, ...]:
+    """By relevance or by date, where there are words; a list without words has one order."""
+    if not query.q:
+        return ()
+    by_date = query.sort == "date"
+    first = replace(query, after="")
+    return (
+        Order(
+            gettext("Best first"),
+            addresses.with_filters(path, replace(first, sort="")),
+            not by_date,
+        ),
+        Order(
+            gettext("Newest first"),
+            addresses.with_filters(path, replace(first, sort="date")),
+            by_date,
+        ),
+    )
+
+
+def _concepts(recognised: Iterable[Recognised], ui: str) -> tuple[TagLink, ...]:
+    ids = list(dict.fromkeys(one.concept for one in recognised))[:_CONCEPTS]
+    found = Concept.objects.filter(pk__in=ids).prefetch_related("labels") if ids else ()
+    links = {c.pk: TagLink(label_of(c, ui), addresses.concept(c, ui), c.pk) for c in found}
+    return tuple(links[i] for i in ids if i in links)
+
+
+def _meant(page: Page, path: str) -> Meant | None:
+    if not page.did_you_mean:
+        return None
+    other = replace(page.query, q=page.did_you_mean, after="")
+    return Meant(page.did_you_mean, addresses.with_filters(path, other))
+
+
+def notes(given: Iterable[Note]) -> tuple[NoteShown, ...]:
+    """A sentence for each note; of what this page has no words for it says nothing."""
+    sentences = {
+        "unclosed-quote": gettext("A closing quotation mark is missing"),
+        "unbalanced-parenthesis": gettext("A parenthesis is missing, or there is one too many"),
+        "lone-operator": gettext("An operator has nothing to work on, and was passed over"),
+        "unknown-field": gettext("There is no such field to search in"),
+        "unknown-value": gettext("The filter knows no such value"),
+        "short-prefix": gettext("Too few letters to search for what begins with them"),
+        "too-long": gettext("The question is very long: only its beginning was searched for"),
+        "too-many": gettext("The question has very many parts: only the first were searched for"),
+        "nothing-to-find": gettext("There is nothing in this question to search for"),
+        "index-missing": gettext(
+            "The search index is being made: until it is ready, words and keywords alone are "
+            "searched for"
+        ),
+        "index-behind": gettext("The newest changes are not in the search index yet"),
+    }
+    told = (
+        NoteShown(sentences[note.code], shortened(note.text, _PIECE))
+        for note in given
+        if note.code in sentences
+    )
+    return tuple(dict.fromkeys(told))
