@@ -1,8 +1,8 @@
 """Vectors in eight bits a number.
 
 A number x of a vector becomes round(127 x / reach), cut off at -127 and 127, and is kept as
-unsigned byte with 128 added: faiss's QT_8bit_direct_signed, which is its fastest to scan. `reach`
-is one figure for a whole store, so that a code does not depend on what came before it.
+unsigned byte with 128 added. `reach` is one figure for a whole store, so that a code does not
+depend on what came before it.
 
 The reach is measured on a store's first vectors: a unit vector's numbers are 1/sqrt(dimension) on
 average, and some models have a few that are always far larger. A rare number beyond the reach is
@@ -22,7 +22,7 @@ Codes = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 LEVELS = 127
-_ZERO = 128
+ZERO = 128
 _LEAST = 3.5  # times the average; what the first vectors reach may be little by chance
 _ROOM = 1.1
 
@@ -44,11 +44,11 @@ def reach_of(vectors: Floats) -> float:
 def encoded(vectors: Floats, reach: float) -> Codes:
     """(n, dimension) floats -> codes of that shape."""
     levels = np.rint(vectors * np.float32(LEVELS / reach)).clip(-LEVELS, LEVELS)
-    codes: Codes = (levels + _ZERO).astype(np.uint8)
+    codes: Codes = (levels + ZERO).astype(np.uint8)
     return codes
 
 
 def decoded(codes: Codes, reach: float) -> Floats:
     """Codes -> floats of that shape: what the codes stand for, nearly of unit length."""
-    floats: Floats = (codes.astype(np.float32) - _ZERO) * np.float32(reach / LEVELS)
+    floats: Floats = (codes.astype(np.float32) - ZERO) * np.float32(reach / LEVELS)
     return floats

@@ -14,7 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from kroniek.find.meaning.codes import LEVELS, Codes, Floats, Space, decoded
+from kroniek.find.meaning.codes import LEVELS, ZERO, Codes, Floats, Space, decoded
 
 ROWS = 65_536
 SAMPLE = 2_000
@@ -46,11 +46,7 @@ class Segment:
 
     @classmethod
     def of(cls, space: Space, stories: Integers, languages: Languages, codes: Codes) -> Segment:
-        scanner = faiss.IndexScalarQuantizer(
-            space.dimension,
-            faiss.ScalarQuantizer.QT_8bit_direct_signed,
-            faiss.METRIC_INNER_PRODUCT,
-        )
+        scanner = _scanner(space)
         scanner.add_sa_codes(np.ascontiguousarray(codes))
         return cls(space, stories, languages, np.ones(len(stories), dtype=np.bool_), scanner)
 
@@ -92,9 +88,7 @@ class Segment:
         params.sel = None if counting.all() else selector
         # A thread of its own has settings of its own; one query is one thread's work.
         faiss.omp_set_num_threads(1)
-        scores, found = self.scanner.search(
-            self._scaled(vector)[np.newaxis], min(k, len(self)), params=params
-        )
+        scores, found = self.scanner.search(vector[np.newaxis], min(k, len(self)), params=params)
         rows = found[0][found[0] >= 0]
         return Found(self.stories[rows], self.languages[rows], scores[0][: len(rows)])
 
@@ -157,10 +151,22 @@ class Segment:
         order = np.argsort(self.stories, kind="stable")
         return self.stories[order], order
 
-    def _scaled(self, vector: Floats) -> Floats:
-        """So that faiss, which takes codes for what they say (-127 to 127), gives cosines."""
-        scaled: Floats = vector * np.float32(self.space.reach / LEVELS)
-        return scaled
+
+def _scanner(space: Space) -> faiss.IndexScalarQuantizer:
+    """An empty index that reads our codes as `codes.decoded` does, and multiplies as floats.
+
+    For faiss a code c stands for low + (c + 1/2) / 255 * width. (QT_8bit_direct_signed would
+    need no such figures, but it cuts the query to whole numbers where the dimension is a
+    multiple of 16.)
+    """
+    scanner = faiss.IndexScalarQuantizer(
+        space.dimension, faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT
+    )
+    step = space.reach / LEVELS
+    low, width = -(ZERO + 0.5) * step, 255 * step
+    faiss.copy_array_to_vector(np.array([low, width], dtype=np.float32), scanner.sq.trained)
+    scanner.is_trained = True
+    return scanner
 
 
 def _scrambled(stories: Integers, languages: Languages) -> NDArray[np.uint64]:
