@@ -202,6 +202,30 @@ def test_an_apostrophe_is_no_quotation_mark(query):
     assert parse(query).notes == ()
 
 
+@pytest.mark.parametrize("query", ["a ‘ b c’", "a‚b c’", "a ‘b ’c", "a ‘b’c"])
+def test_single_marks_that_do_not_clearly_open_and_close(query):
+    assert all(isinstance(leaf, Word) for leaf in leaves(parse(query).tree))
+    assert parse(query).notes == ()
+
+
+@pytest.mark.parametrize("mark", ["”", "“", "»"])
+def test_a_closing_mark_opens_nothing_behind_a_word(mark):
+    parsed = parse(f'a{mark} b "c d"')
+    assert parsed.tree == And((A, B, Phrase(("c", "d"))))
+    assert [note.code for note in parsed.notes] == ["unclosed-quote"]
+
+
+def test_marks_within_marks_are_no_part_of_a_name_or_of_the_plain_words():
+    assert parse('theme:"a „b“ c"').tree == Field("theme", "a b c")
+    assert parse('"a „b“ c"').plain == "a b c"
+
+
+def test_a_slash_joins_figures_only():
+    for joined in ("2013/33", "2013/EU", "COM/2018"):
+        assert parse(joined).tree == Word(joined)
+    assert parse("a/b").tree == And((A, B))
+
+
 def test_the_words_of_a_query_in_capitals():
     heading = parse("RIGHTS OF THE CHILD")
     assert heading.tree == And((Word("RIGHTS"), Word("THE"), Word("CHILD")))
@@ -209,6 +233,7 @@ def test_the_words_of_a_query_in_capitals():
     assert parse("FIVER OF ABCDE").tree == Or((Word("FIVER"), Word("ABCDE")))
     assert parse("SIXERS OF ABCDE").tree == And((Word("SIXERS"), Word("ABCDE")))
     assert parse("SIXERS OF abcde").tree == Or((Word("SIXERS"), Word("abcde")))
+    assert parse("SIXERS OF abc*").tree == Or((Word("SIXERS"), Prefix("abc")))
     # What stands in quotes or behind a field says nothing of capitals.
     assert parse('SIXERS OF "abcde"').tree == And((Word("SIXERS"), Phrase(("abcde",))))
     assert parse("theme:abcdef EMN OF EUAA").tree == Or(
@@ -346,6 +371,32 @@ def test_bad_input_is_read_in_bounded_time(query):
     assert parsed.notes or parsed.tree
 
 
+# --- showing --------------------------------------------------------------------------------
+
+
+def nested(depth):
+    """A tree in which And and Or lie within each other `depth` times."""
+    tree = A
+    for level in range(depth):
+        tree = (And if level % 2 else Or)((tree, Word(f"w{level}")))
+    return tree
+
+
+def test_an_and_within_an_or_is_shown_in_parentheses_for_readers():
+    assert show(parse("a OR b c").tree) == "a OR (b AND c)"
+    assert show(parse("(a OR b) c").tree) == "(a OR b) AND c"
+    assert show(parse("NOT (a OR b -c)").tree) == "NOT (a OR (b AND NOT c))"
+
+
+@pytest.mark.parametrize("depth", range(MAX_DEPTH - 1, 2 * MAX_DEPTH))
+def test_a_deep_tree_is_shown_no_deeper_than_it_can_be_read(depth):
+    for tree, groups in ((nested(depth), depth - 1), (Not(nested(depth)), depth)):
+        shown = show(tree)
+        assert parse(shown).tree == tree
+        assert parse(shown).notes == ()
+        assert shown.count("(") == groups or groups > MAX_DEPTH
+
+
 # --- days -----------------------------------------------------------------------------------
 
 
@@ -369,7 +420,9 @@ def test_the_days_of_a_date(value, edtf):
     assert days(value) != Bounds(None, None)
 
 
-@pytest.mark.parametrize("value", ["abc", "2020..2018", "2018....2020", "2018-13", "1..2..3", "5"])
+@pytest.mark.parametrize(
+    "value", ["abc", "2020..2018", "2018....2020", "2018-13", "2018.2020", "5"]
+)
 def test_what_is_no_date_is_refused(value):
     with pytest.raises(InputError):
         days(value)

@@ -30,7 +30,7 @@ def as_heading(tokens: Sequence[Token]) -> tuple[list[Token], list[Note]]:
     notes: list[Note] = []
     waiting = ""  # little words before the first word
     for token in tokens:
-        passed_over = token.text in _PASSED_OVER and token.kind is not Kind.LEAF
+        passed_over = token.text in _PASSED_OVER
         if passed_over or token.kind is Kind.AND:
             waiting = f"{waiting} {token.text}".lstrip()
         if passed_over:
