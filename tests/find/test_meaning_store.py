@@ -159,6 +159,32 @@ def test_vectors_of_another_dimension_are_refused(store):
     assert "kroniek index rebuild" in caught.value.advice
 
 
+def test_the_reach_grows_for_vectors_that_it_would_spoil(store, monkeypatch):
+    monkeypatch.setattr("kroniek.find.meaning.statements._WIDENED", 2)
+    before = random_vectors(3, DIMENSION)
+    store.assign_all({1: {"nl": A}, 2: {"nl": B}, 3: {"nl": C}})
+    _, _, seen = told(store)
+    peak = unit(np.eye(DIMENSION)[3] + 0.01)
+    store.add({D: peak})
+    store.assign(4, {"nl": D})
+    afresh, rows, _ = told(store, *seen)
+    assert (afresh, len(rows)) == (True, 4)
+    with store.changes_since(0, "") as changes:
+        after = np.stack([np.frombuffer(code, dtype=np.uint8) for _, _, code in changes.rows])
+        vectors = decoded(after, changes.space.reach)
+    assert vectors == pytest.approx(np.vstack([before, peak]), abs=0.008)
+
+
+def test_the_reach_stays_for_a_number_a_little_beyond(store):
+    with store.changes_since(0, "") as changes:
+        reach = changes.space.reach
+    vector = random_vectors(1, DIMENSION, seed=1)[0]
+    vector[0] = reach + 0.09
+    store.add({D: vector})
+    with store.changes_since(0, "") as changes:
+        assert changes.space.reach == reach
+
+
 def test_each_embedder_has_a_file_of_its_own(store, open_store):
     other = open_store("Other/Model@endpoint")
     assert other.missing([A]) == {A}

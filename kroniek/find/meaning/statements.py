@@ -7,13 +7,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from kroniek.find.meaning.codes import Space
+import numpy as np
+
+from kroniek.find.meaning.codes import Space, decoded, encoded
 
 # Story, language and code of a text that got a vector; code None: it has none any more.
 Change = tuple[int, str, bytes | None]
 
 # Values in one statement, as every SQLite takes them.
 _AT_ONCE = 900
+_WIDENED = 10_000
 
 
 def settings(database: sqlite3.Connection) -> dict[str, str]:
@@ -26,10 +29,30 @@ def space(kept: Mapping[str, str]) -> Space:
 
 def settle(database: sqlite3.Connection, space: Space) -> Space:
     database.executemany(
-        "INSERT INTO settings VALUES (?, ?)",
+        "INSERT OR REPLACE INTO settings VALUES (?, ?)",
         [("dimension", str(space.dimension)), ("reach", repr(space.reach))],
     )
     return space
+
+
+def widen(database: sqlite3.Connection, space: Space, reach: float) -> Space:
+    """Write all codes anew, for another reach. Readers load afresh."""
+    after = 0
+    while some := database.execute(
+        "SELECT id, code FROM vectors WHERE id > ? ORDER BY id LIMIT ?", [after, _WIDENED]
+    ).fetchall():
+        codes = np.frombuffer(b"".join(code for _, code in some), dtype=np.uint8)
+        before = decoded(codes.reshape(len(some), space.dimension), space.reach)
+        database.executemany(
+            "UPDATE vectors SET code = ? WHERE id = ?",
+            [
+                (code.tobytes(), number)
+                for code, (number, _) in zip(encoded(before, reach), some, strict=True)
+            ],
+        )
+        after = some[-1][0]
+    begin_anew(database)
+    return settle(database, Space(space.dimension, reach))
 
 
 def last_sequence(database: sqlite3.Connection) -> int:
@@ -46,7 +69,7 @@ def forget(database: sqlite3.Connection) -> None:
 
 
 def begin_anew(database: sqlite3.Connection) -> None:
-    """The space is not settled any more, and no reader knows anything of this store."""
+    """No space is settled, and no reader knows anything of this store."""
     database.execute("DELETE FROM settings WHERE name IN ('dimension', 'reach', 'identity')")
     database.execute("INSERT INTO settings VALUES ('identity', ?)", [secrets.token_hex(8)])
 

@@ -24,7 +24,7 @@ import numpy as np
 
 from kroniek.find.meaning import statements
 from kroniek.find.meaning.borders import damaged, sqlite_errors
-from kroniek.find.meaning.codes import Floats, Space, encoded, reach_of
+from kroniek.find.meaning.codes import Floats, Space, encoded, fits, reach_of, wider
 from kroniek.find.meaning.schema import connect, path_of
 from kroniek.find.meaning.statements import Change
 
@@ -135,8 +135,8 @@ class VectorStore:
     def add(self, vectors: Mapping[bytes, Floats]) -> None:
         """Keep vectors, (dimension,) each, of unit length, by the hash of their passage.
 
-        The first ones settle dimension and reach of the space. Raises ArchiveError for vectors
-        of another dimension.
+        The first ones settle dimension and reach of the space; the reach grows if it must, once
+        or twice in a store's life. Raises ArchiveError for vectors of another dimension.
         """
         if not vectors:
             return
@@ -151,6 +151,8 @@ class VectorStore:
                     f"has vectors of {space.dimension} numbers; the embedder of that name"
                     f" gives {matrix.shape[1]}",
                 )
+            if not fits(matrix, space.reach):
+                space = statements.widen(database, space, wider(matrix, space.reach))
             codes = encoded(matrix, space.reach)
             database.executemany(
                 "INSERT OR IGNORE INTO vectors (hash, code) VALUES (?, ?)",
