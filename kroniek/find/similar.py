@@ -1,7 +1,8 @@
 """More like this: stories that share a story's concepts, the rarer the more telling.
 
 A concept that n of N stories bear weighs log(N / n), as in inverse document frequency (Spärck
-Jones 1972); a story's score is the weight of what it shares over the weight of all there is.
+Jones 1972), a place half of that: where a thing happened says less of it than what happened. A
+story's score is the weight of what it shares over the weight of all there is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from math import log
 
 from django.db.models import Count, QuerySet
 
-from kroniek.archive.models import Concept, Story, Tag, ThreadEntry
+from kroniek.archive.models import Concept, Scheme, Story, Tag, ThreadEntry
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.records import Hit, Why
 
@@ -20,7 +21,8 @@ _READ = 4_000
 # How many of the best are weighed with all their concepts.
 _WEIGHED = 60
 # Below this share of what a story is about, another one is not like it.
-_LEAST = 0.2
+_LEAST = 0.25
+_PLACE = 0.5
 _REASONS = 3
 
 
@@ -53,7 +55,14 @@ def _weights(concepts: Collection[str]) -> dict[str, float]:
     counts = _public().filter(concept__in=concepts).values_list("concept")
     borne = dict(counts.annotate(n=Count("story", distinct=True)))
     stories = Story.objects.filter(live=True).count()
-    weights = {concept: log(stories / n) for concept, n in borne.items() if 1 < n < stories}
+    places = set(
+        Concept.objects.filter(pk__in=borne, scheme=Scheme.PLACES).values_list("pk", flat=True)
+    )
+    weights = {
+        concept: log(stories / n) * (_PLACE if concept in places else 1)
+        for concept, n in borne.items()
+        if 1 < n < stories
+    }
     return dict(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -119,15 +119,15 @@ def _meant(page: Page, path: str) -> Meant | None:
 def notes(given: Iterable[Note]) -> tuple[NoteShown, ...]:
     """A sentence for each note; of what this page has no words for it says nothing."""
     sentences = {
-        "unclosed-quote": gettext("A closing quotation mark is missing"),
+        "unclosed-quote": gettext("A closing quotation mark is missing: read as words"),
         "unbalanced-parenthesis": gettext("A parenthesis is missing, or there is one too many"),
         "lone-operator": gettext("An operator has nothing to work on, and was passed over"),
-        "unknown-field": gettext("There is no such field to search in"),
+        "unknown-field": gettext("There is no such field: read as words"),
         "unknown-value": gettext("The filter knows no such value"),
-        "short-prefix": gettext("Too few letters to search for what begins with them"),
-        "too-long": gettext("The question is very long: only its beginning was searched for"),
-        "too-many": gettext("The question has very many parts: only the first were searched for"),
-        "nothing-to-find": gettext("There is nothing in this question to search for"),
+        "short-prefix": gettext("Too few letters before the asterisk: read as a word"),
+        "too-long": gettext("The question is very long: left out from here"),
+        "too-many": gettext("The question has very many parts: left out from here"),
+        "nothing-to-find": gettext("This was found nowhere"),
         "index-missing": gettext(
             "The search index is being made: until it is ready, words and keywords alone are "
             "searched for"

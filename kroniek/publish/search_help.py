@@ -34,7 +34,7 @@ class Row:
 
 
 def rows(ui: str) -> tuple[Row, ...]:
-    """The query language by example; its field names are the same in every language."""
+    """The query language by example, with the operators and fields of the reader's language."""
     return (
         _row(ui, gettext("All these words, in any order and any of their forms."),
              gettext("reception crisis")),
@@ -47,9 +47,9 @@ def rows(ui: str) -> tuple[Row, ...]:
         _row(ui, gettext("One or the other; and none of these; parentheses group."),
              gettext("(detention OR custody) NOT minors"), gettext("detention -minors")),
         _row(ui, gettext("Only in the title; of this theme, keyword, kind, language or source."),
-             gettext("title:reception"), "theme:asylum", "language:fr"),
-        _row(ui, gettext("Of this year; of these months."), "year:2018",
-             "date:2018-02..2018-06"),
+             gettext("title:reception"), gettext("theme:asylum"), gettext("language:fr")),
+        _row(ui, gettext("Of this year; of these months."), gettext("year:2018"),
+             gettext("date:2018-02..2018-06")),
     )  # fmt: skip
 
 

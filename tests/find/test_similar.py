@@ -81,3 +81,11 @@ def test_a_concept_in_two_roles_counts_once(archive):
     story()
     (hit,) = more_like_this(one.pk)
     assert (hit.story, hit.score, len(hit.why)) == (twice.pk, 1.0, 1)
+
+
+def test_where_it_happened_says_less_than_what(archive):
+    one = story(keywords=["voluntary-return", "belgium"])
+    there, alike = story(keywords=["belgium"]), story(keywords=["voluntary-return"])
+    story()
+    hits = {hit.story: hit.score for hit in more_like_this(one.pk)}
+    assert hits[alike.pk] == pytest.approx(2 * hits[there.pk])

@@ -26,13 +26,13 @@ _LETTERS = 100
 _MAX_AGE = 60
 
 
-def state() -> str:
+def _state() -> str:
     """Names what the answers depend on: it changes whenever they may."""
     return str(changes.last_change())
 
 
 @require_safe
-@follows_archive(also=state)
+@follows_archive(also=lambda: _state())
 @public
 def search(request: HttpRequest, ui: str) -> HttpResponse:
     path = reverse("search", args=[ui])
@@ -81,7 +81,7 @@ def answered(page: Page, path: str) -> dict[str, Any]:
 
 
 @require_safe
-@follows_archive(max_age=_MAX_AGE, also=state)
+@follows_archive(max_age=_MAX_AGE, also=lambda: _state())
 @public
 def suggest(request: HttpRequest, ui: str) -> HttpResponse:
     """The list below a search field, for the script; empty where nothing comes to mind."""
