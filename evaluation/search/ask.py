@@ -17,8 +17,11 @@ from kroniek.records import Format, Query
 
 def main() -> None:
     open_archive()
+    from kroniek.find import follow, follow_meaning
+
     _fill()
-    # Here the index follows, in this process: kroniek.find.follow.catch_up(vectors=True).
+    follow.catch_up()
+    follow_meaning.catch_up()
     print(json.dumps(_ask()))
 
 

@@ -55,3 +55,8 @@ def searchable(ids: Sequence[int]) -> list[tuple[Story, list[str]]]:
         sources.setdefault(story, []).append(name)
     found = Story.objects.filter(pk__in=ids).prefetch_related("texts", "tags")
     return [(story, sources.get(story.pk, [])) for story in found]
+
+
+def readable(ids: Sequence[int]) -> list[Story]:
+    """Stories with their texts and tags, in no particular order."""
+    return list(Story.objects.filter(pk__in=ids).prefetch_related("texts", "tags"))

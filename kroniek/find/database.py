@@ -172,12 +172,13 @@ def _window(query: Query) -> int | None:
 
 def _behind(stories: QuerySet[Story], after: str) -> QuerySet[Story, Any]:
     if after:
-        key, pk = _key(after)
+        key, pk = key_of(after)
         stories = stories.filter(Q(sort_key__gt=key) | Q(sort_key=key, pk__gt=pk))
     return stories.order_by("sort_key", "pk").values_list("sort_key", "pk")
 
 
-def _key(after: str) -> tuple[int, int]:
+def key_of(after: str) -> tuple[int, int]:
+    """A page's key: (sort key, story). Raises BadOption if it is none."""
     key, _, pk = after.partition("-")
     if not (_is_number(key) and _is_number(pk)):
         raise BadOption("this page does not exist", where="after", advice="Begin at the newest.")

@@ -9,7 +9,7 @@ in small (Anh and Moffat, "Vector-Space Ranking with Effective Early Termination
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kroniek.archive.models import Story, Tag
@@ -37,6 +37,8 @@ _TAGGED_AND_NAMED = 0.2  # on top
 # The levels that a strength is rounded down to.
 LEVELS = (0.7, 0.8, 1.0, 1.2, 1.4, 1.6)
 
+# Stands before a concept that a story has through a narrower one.
+BROADER = "^"
 # The longest body that is looked through: 60,000 characters are some thirty pages.
 _LONGEST = 60_000
 # 22 bits for the first day, 12 for the length in days, 30 for the story.
@@ -54,8 +56,9 @@ class Document:
 
     `words` are folded, in order; `stems` have their language before them ("nl:terugkeer") and
     hold compounds' parts too; `title` has both. `concepts` are "id/level". `theme` and `keyword`
-    hold public tags, and a broader concept as "^id"; `tags` every tag as "role/state/id", with
-    broader ones. `first` and `last` are days (proleptic Gregorian ordinals), None if undated.
+    hold the public tags, `kind` the kind; a concept broader than one of them is there as "^id".
+    `tags` are all tags, each as "role/state/id" (or "role/state/^id") and "any/state". `first`
+    and `last` are days (proleptic Gregorian ordinals), None if undated.
     """
 
     story: int
@@ -84,10 +87,12 @@ def order_of(story: Story) -> int:
     """
     first, last = story.date_first or story.date_last, story.date_last or story.date_first
     if first is None or last is None:
-        return (_UNDATED_ORDER << (_LENGTH_BITS + _STORY_BITS)) | story.pk
+        undated: int = (_UNDATED_ORDER << (_LENGTH_BITS + _STORY_BITS)) | story.pk
+        return undated
     days = min((last - first).days, (1 << _LENGTH_BITS) - 1)
     newest = LAST_DAY - first.toordinal()
-    return (newest << (_LENGTH_BITS + _STORY_BITS)) | (days << _STORY_BITS) | story.pk
+    place: int = (newest << (_LENGTH_BITS + _STORY_BITS)) | (days << _STORY_BITS) | story.pk
+    return place
 
 
 def level_of(strength: float) -> int:
@@ -120,7 +125,7 @@ class Documents:
             theme=tuple(self._public(tags, "theme")),
             keyword=tuple(self._public(tags, "keyword")),
             tags=tuple(self._tags(tags)),
-            kind=tuple(self._tree.above([story.kind_id])) if story.kind_id else (),
+            kind=tuple(self._with_broader([story.kind_id] if story.kind_id else [])),
             language=tuple(dict.fromkeys(text.language for text in texts)),
             source=tuple(sources),
             live=story.live,
@@ -174,18 +179,23 @@ class Documents:
 
     # --- tags as facets and filters ---
 
-    def _public(self, tags: Iterable[Tag], role: str) -> Iterable[str]:
-        direct = {t.concept_id for t in tags if t.role == role and t.state in PUBLIC_STATES}
-        broader = set(self._tree.above(direct)) - direct
-        return [*sorted(direct), *(f"^{concept}" for concept in sorted(broader))]
+    def _public(self, tags: Iterable[Tag], role: str) -> list[str]:
+        return self._with_broader(
+            tag.concept_id for tag in tags if tag.role == role and tag.state in PUBLIC_STATES
+        )
 
-    def _tags(self, tags: Iterable[Tag]) -> Iterable[str]:
-        found: dict[str, None] = {}
+    def _tags(self, tags: Iterable[Tag]) -> Iterator[str]:
+        concepts: dict[tuple[str, str], list[str]] = {}
         for tag in tags:
-            found[f"any/{tag.state}"] = None
-            for concept in self._tree.above([tag.concept_id]):
-                found[f"{tag.role}/{tag.state}/{concept}"] = None
-        return found
+            concepts.setdefault((tag.role, tag.state), []).append(tag.concept_id)
+        yield from (f"any/{state}" for state in {state: None for _, state in concepts})
+        for (role, state), found in concepts.items():
+            yield from (f"{role}/{state}/{value}" for value in self._with_broader(found))
+
+    def _with_broader(self, concepts: Iterable[str]) -> list[str]:
+        direct = dict.fromkeys(concepts)
+        broader = (c for c in self._tree.above(direct) if c not in direct)
+        return [*direct, *(f"{BROADER}{concept}" for concept in broader)]
 
 
 def _raise(strengths: dict[str, float], concept: str, strength: float) -> None:

@@ -27,6 +27,7 @@ class Vocabulary:
     state: int
     labels: tuple[Label, ...]
     schemes: dict[str, str]
+    provisional: frozenset[str]
 
     @cached_property
     def matcher(self) -> ConceptMatcher:
@@ -39,6 +40,10 @@ class Vocabulary:
     @cached_property
     def tree(self) -> Tree:
         return Tree()
+
+    @cached_property
+    def themes(self) -> list[str]:
+        return [concept for concept, scheme in self.schemes.items() if scheme == "themes"]
 
     @cached_property
     def _preferred(self) -> dict[str, dict[str, str]]:
@@ -95,13 +100,13 @@ def vocabulary() -> Vocabulary:
 
 def _read(state: int) -> Vocabulary:
     merged = dict(Concept.objects.exclude(replaced_by=None).values_list("id", "replaced_by"))
-    schemes = dict(Concept.objects.values_list("id", "scheme"))
+    used = Concept.objects.filter(replaced_by=None)
+    schemes = dict(used.values_list("id", "scheme"))
+    provisional = frozenset(used.filter(provisional=True).values_list("id", flat=True))
     rows = LabelRow.objects.order_by("pk").values_list("concept_id", "language", "form", "text")
-    labels = tuple(
-        Label(_last(concept, merged), schemes[concept], language, form, text)
-        for concept, language, form, text in rows
-    )
-    return Vocabulary(state, labels, schemes)
+    targets = ((_last(concept, merged), *rest) for concept, *rest in rows)
+    labels = tuple(Label(concept, schemes[concept], *rest) for concept, *rest in targets)
+    return Vocabulary(state, labels, schemes, provisional)
 
 
 def _last(concept: str, merged: dict[str, str]) -> str:

@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from ahocorasick_rs import AhoCorasick
 
@@ -27,6 +28,8 @@ from kroniek.understand.terms import Token, is_usual, parts, stem, tokens
 _LONGEST_ABBREVIATION = 8
 # Labels of these schemes are names, which texts in other languages use as they are.
 _NAMES = ("organisations", "places", "instruments")
+# So much of the longer of two words must be the beginning of both.
+_AKIN = 0.6
 _BREAK = "\x1f"
 # A stem, and the word of the text that it comes from.
 _Piece = tuple[str, Token]
@@ -141,7 +144,9 @@ class _Automaton:
         for key, start, end in self._matcher.find_matches_as_indexes(haystack, overlapping=True):
             met = row[bisect_right(places, start) : bisect_left(places, end)]
             for label in self._labels[self._keys[key]]:
-                yield _mention(text, label, [token for _, token in met])
+                mention = _mention(text, label, [token for _, token in met])
+                if mention.exact or mention.pieces > 1 or _akin(mention.text, label.text):
+                    yield mention
 
     def _whole(self, found: Sequence[Token]) -> list[_Piece]:
         return [(stem(token.text, self._language), token) for token in found]
@@ -203,6 +208,13 @@ def _mention(text: str, label: Label, met: Sequence[Token]) -> Mention:
     words = text[start:end]
     exact = words == label.text or fold(words) == fold(label.text)
     return Mention(label.concept, label, words, start, end, len(met), exact)
+
+
+def _akin(word: str, label: str) -> bool:
+    """Whether two words of one stem are forms of one word: "regroupant" is no "regroupement"."""
+    pairs = zip(fold(word), fold(label), strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return shared >= _AKIN * max(len(word), len(label))
 
 
 def _best(mentions: Iterable[Mention]) -> Iterator[Mention]:

@@ -1,0 +1,96 @@
+"""Best first: what matches by words and concepts, and what is about the same all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kroniek.find.clauses import Clause, Nothing, all_of
+from kroniek.find.engine import Engine
+from kroniek.find.fusion import ALIKE, MOST_ALIKE, Likeness, fuse, ranked
+from kroniek.find.likeness import Meaning
+from kroniek.find.planning import Plan
+
+# So many matches are ranked with their meaning: a list by relevance ends there, one by date not.
+WINDOW = 400
+# So many stories near in meaning are looked at, and so many that have a part of what is asked.
+_NEAR, _PARTS = 100, 50
+# A filter that leaves so few stories is searched whole.
+_FEW = 20_000
+
+# (story, score, whether it matches)
+Ranked = Sequence[tuple[int, float, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """`total` matches, the best of them and `beyond` others in their order."""
+
+    total: int
+    stories: Ranked
+    beyond: int
+
+
+def rank(
+    plan: Plan, chosen: Clause, engine: Engine, means: Meaning | None, *, least: int | None
+) -> Ranking:
+    """Rank what a plan finds among the stories that the filters have chosen.
+
+    At least `least` matches are ranked; None ranks them all.
+    """
+    wanted = all_of([plan.wanted, chosen])
+    window = max(len(engine), 1) if least is None else max(WINDOW, least)
+    found = engine.best(wanted, window)
+    matches = dict(found.stories)
+    near = _near(plan, chosen, engine, means)
+    if found.total > len(matches):
+        matches |= engine.scores(wanted, near)
+    others = _others(plan, chosen, engine, [s for s in near if s not in matches], found.total)
+    likeness = means.likeness([*matches, *others]) if means else None
+    scores = fuse(matches | others, plan.weight, likeness)
+    beyond = _alike(scores, matches, others, likeness)
+    shown = {story: scores[story] for story in (*matches, *beyond)}
+    order = tuple((story, shown[story], story in matches) for story in ranked(shown))
+    return Ranking(found.total, order, len(beyond))
+
+
+def _near(plan: Plan, chosen: Clause, engine: Engine, means: Meaning | None) -> list[int]:
+    """Stories near in meaning, within the filters and what the query excludes."""
+    if means is None:
+        return []
+    limits = all_of([chosen, plan.limits])
+    few = engine.newest(limits, 1)
+    if few.total <= _FEW and few.total < len(engine):
+        ids = [story for story, _ in engine.newest(limits, None).stories]
+        return [neighbour.story for neighbour in means.nearest_of(ids, _NEAR)]
+    near = [neighbour.story for neighbour in means.nearest(_NEAR)]
+    allowed = engine.scores(limits, near)
+    return [story for story in near if story in allowed]
+
+
+def _others(
+    plan: Plan, chosen: Clause, engine: Engine, near: Sequence[int], matches: int
+) -> dict[int, float]:
+    """What does not match: its score by the parts that it has. Parts alone count if little does."""
+    if plan.strict or isinstance(plan.scoring, Nothing):
+        return dict.fromkeys(near, 0.0)
+    limits = all_of([plan.scoring, chosen, plan.limits])
+    others = dict.fromkeys(near, 0.0) | engine.scores(limits, near)
+    if matches < MOST_ALIKE and len(plan.units) > 1:
+        others = dict(engine.best(limits, _PARTS).stories) | others
+    return others
+
+
+def _alike(
+    scores: dict[int, float],
+    matches: dict[int, float],
+    others: Iterable[int],
+    likeness: Likeness | None,
+) -> list[int]:
+    """Those of the others that are shown: near enough, or with a part of what was asked."""
+    near = [
+        story
+        for story in others
+        if story not in matches and (likeness is None or likeness.of(story) >= ALIKE)
+    ]
+    return sorted(near, key=lambda story: -scores[story])[:MOST_ALIKE]
