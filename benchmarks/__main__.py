@@ -1,10 +1,11 @@
 """Run the benchmarks: `python -m benchmarks [--only NAME] [--stories N] [--json]`.
 
-    workshop (folder, files, archives) ──▶ importing | pages | startup ──▶ tables
-                                                                             │
-                                            README.md, results/*.json, *.svg ◀┘
+    workshop (folder, files, archives) ──▶ importing | pages | searching | startup ──▶ tables
+                                                                                         │
+                                                        README.md, results/*.json, *.svg ◀┘
 
-Only a run at the full size is kept; one with --stories tries things out and leaves no trace.
+Only a run at the full size and of all systems is kept; one with --stories or --systems tries
+things out and leaves no trace.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
-from benchmarks import importing, machine, pages, record, report, startup
+from benchmarks import importing, machine, pages, record, report, searching, startup
 from benchmarks.processes import Failed
 from benchmarks.record import Result, Table
+from benchmarks.search_peers.systems import SYSTEMS
 from benchmarks.workshop import Workshop, workshop
 
 FULL = 100_000
@@ -26,6 +29,7 @@ BENCHMARKS: Mapping[str, Callable[[Workshop], list[Table]]] = {
     "importing": importing.run,
     "pages": pages.run,
     "startup": startup.run,
+    "searching": searching.run,
 }
 
 
@@ -33,12 +37,17 @@ def main(words: Sequence[str]) -> int:
     options = _options(words)
     names = options.only or list(BENCHMARKS)
     try:
-        with workshop(options.stories) as shop:
+        with workshop(
+            options.stories,
+            folder=options.folder,
+            systems=tuple(options.systems or ()),
+            straight=options.straight,
+        ) as shop:
             results = [_result(name, shop) for name in names]
     except Failed as error:
         print(f"benchmarks: {error}", file=sys.stderr)
         return 1
-    if options.stories == FULL:
+    if options.stories == FULL and not options.systems:
         _keep(results)
     _print(results, as_json=options.json)
     return 0
@@ -49,6 +58,14 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=list(BENCHMARKS), metavar="NAME")
     parser.add_argument("--stories", type=_many, default=FULL, metavar="N")
     parser.add_argument("--json", action="store_true", help="print JSON instead of tables")
+    parser.add_argument(
+        "--folder", type=Path, help="work here, leave all that is built, use it again next time"
+    )
+    search = parser.add_argument_group("searching")
+    search.add_argument("--systems", action="append", choices=list(SYSTEMS), metavar="NAME")
+    search.add_argument(
+        "--straight", action="store_true", help="write rows into our tables instead of an import"
+    )
     return parser.parse_args(words)
 
 

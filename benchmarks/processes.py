@@ -23,12 +23,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 _MB = 1024 * 1024
+_NONE: Mapping[str, str] = {}
 # ru_maxrss is in kilobytes, but on macOS in bytes (getrusage(2)).
 _MAXRSS = 1 if sys.platform == "darwin" else 1024
 
 
 class Failed(Exception):
     """A command that was to be measured did not do its work."""
+
+
+class TookTooLong(Failed):
+    """A command was ended: it took longer than it may."""
+
+
+class NotInstalled(Failed):
+    """What was to be measured is not on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,35 +56,74 @@ def kroniek(*words: str | Path) -> list[str]:
     return [str(Path(sys.executable).parent / "kroniek"), *map(str, words)]
 
 
+def search_peer(*words: str | Path) -> list[str]:
+    """The command line of one step for one system of the search benchmark."""
+    return [sys.executable, "-m", "benchmarks.search_peers", *map(str, words)]
+
+
 def bare(*words: str | Path) -> list[str]:
     """The command line of one of the bare site's commands."""
     return [sys.executable, "-m", "benchmarks.bare", *map(str, words)]
 
 
-def environment(home: Path) -> dict[str, str]:
+def environment(home: Path, settings: Mapping[str, str] = _NONE) -> dict[str, str]:
     """Both archives in one folder, and nothing of the caller's own settings."""
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG", "TMPDIR")}
-    return kept | {"KRONIEK_HOME": str(home), "BARE_HOME": str(home)}
+    return kept | {"KRONIEK_HOME": str(home), "BARE_HOME": str(home)} | dict(settings)
 
 
-def measure(argv: Sequence[str], home: Path) -> Spent:
-    """Run a command to its end. Raises Failed if it did not succeed."""
+def measure(
+    argv: Sequence[str],
+    home: Path,
+    *,
+    settings: Mapping[str, str] = _NONE,
+    seconds: float | None = None,
+) -> Spent:
+    """Run a command to its end. Raises Failed if it did not succeed.
+
+    Raises TookTooLong, the command ended, if it takes more than so many seconds.
+    """
     begun = time.perf_counter()
-    process = _start(argv, home, stdout=subprocess.PIPE)
+    process = _start(argv, home, stdout=subprocess.PIPE, settings=settings)
     assert process.stdout is not None
-    with _own_memory(process.pid) as own, process.stdout:
+    with _own_memory(process.pid) as own, _ended_after(process, seconds), process.stdout:
         out = process.stdout.read().decode()
         _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode == -signal.SIGKILL and seconds is not None and wall >= seconds:
+        raise TookTooLong(f"{' '.join(argv)}: not done after {seconds:.0f} s")
     if process.returncode:
         raise Failed(f"{' '.join(argv)}: exit {process.returncode}: {out[-500:]}")
     cpu = usage.ru_utime + usage.ru_stime
     return Spent(wall, cpu, usage.ru_maxrss * _MAXRSS / _MB, own.get("peak"), out)
 
 
-def _start(argv: Sequence[str], home: Path, stdout: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(argv, cwd=ROOT, env=environment(home), stdout=stdout)
+def _start(
+    argv: Sequence[str], home: Path, stdout: int, settings: Mapping[str, str] = _NONE
+) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(argv, cwd=ROOT, env=environment(home, settings), stdout=stdout)
+
+
+def _kill(pid: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+@contextmanager
+def _ended_after(process: subprocess.Popen[bytes], seconds: float | None) -> Iterator[None]:
+    """Kill a process if it is still there after so many seconds; None: never."""
+    if seconds is None:
+        yield
+        return
+    # Not process.kill: that may take the exit status away from whoever waits for it.
+    timer = threading.Timer(seconds, _kill, [process.pid])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 @contextmanager
@@ -135,8 +183,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait(20)
     except subprocess.TimeoutExpired:
         for pid in (process.pid, *workers):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+            _kill(pid)
         process.wait()
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from benchmarks import synthetic
 from benchmarks.processes import Spent, bare, kroniek, measure
@@ -18,10 +19,16 @@ _DEMO = ("stories-2005-2016.jsonl", "stories-2017-2026.jsonl", "pages/bulletin.a
 
 @dataclass(slots=True)
 class Workshop:
-    """`stories` is the size of the large archive."""
+    """`stories` is the size of the large archive.
+
+    For the search benchmark alone: `systems` are those that are compared (none named: all), and
+    `straight` fills our archive without an import (`search_peers/filling.py`).
+    """
 
     folder: Path
     stories: int
+    systems: tuple[str, ...] = ()
+    straight: bool = False
 
     def say(self, what: str) -> None:
         print(what, file=sys.stderr, flush=True)
@@ -106,6 +113,11 @@ class Workshop:
 
 
 @contextmanager
-def workshop(stories: int) -> Iterator[Workshop]:
-    with TemporaryDirectory(prefix="kroniek-bench-") as folder:
-        yield Workshop(Path(folder), stories)
+def workshop(stories: int, *, folder: Path | None = None, **options: Any) -> Iterator[Workshop]:
+    """A workshop in a folder that is removed in the end, or in one that is kept and used again."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield Workshop(folder, stories, **options)
+        return
+    with TemporaryDirectory(prefix="kroniek-bench-") as temporary:
+        yield Workshop(Path(temporary), stories, **options)

@@ -159,7 +159,7 @@ def disk_mb(place: Path) -> float:
     with _connected(place) as connection:
         row = connection.execute("SELECT pg_total_relation_size('story')").fetchone()
     assert row is not None
-    return round(row[0] / 2**20, 1)
+    return round(float(row[0]) / 2**20, 1)
 
 
 def opened(place: Path) -> PostgreSQL:
