@@ -6,7 +6,7 @@ from __future__ import annotations
 # 1.1 s for 1,700 (one thread). Title and teaser fit; what a body adds after that adds little.
 PASSAGE_LETTERS = 700
 # A reader's question is shorter; one that is not shall not keep her waiting.
-QUERY_LETTERS = 300
+QUERY_LETTERS = 200
 
 
 def passage_of(title: str, teaser: str, body: str) -> str:
@@ -19,7 +19,7 @@ def passage_of(title: str, teaser: str, body: str) -> str:
     parts = [_in_a_row(part[: 10 * PASSAGE_LETTERS]) for part in (title, teaser, body)]
     if parts[1] and parts[2].startswith(parts[1].rstrip(".… ")):
         parts[1] = ""
-    return _cut("\n".join(filter(None, parts)), PASSAGE_LETTERS)
+    return _cut(" ".join(_ended(part) for part in parts if part), PASSAGE_LETTERS)
 
 
 def query_of(text: str) -> str:
@@ -36,9 +36,17 @@ def _in_a_row(text: str) -> str:
     return " ".join(readable(text).split())
 
 
+def _ended(part: str) -> str:
+    """With a full stop. Titles that run on into the teaser are found less well.
+
+    (nDCG@10 by vectors alone on `evaluation/search`: .464, with full stops .476.)
+    """
+    return part if part.endswith((".", "!", "?", "…", ":", ";")) else f"{part}."
+
+
 def _cut(text: str, most: int) -> str:
     if len(text) <= most:
         return text
-    whole_words = text[: most + 1].replace("\n", " ").rpartition(" ")[0]
+    whole_words = text[: most + 1].rpartition(" ")[0]
     # Writing without spaces is cut anywhere.
     return text[: len(whole_words)] if len(whole_words) > most // 2 else text[:most]

@@ -195,6 +195,24 @@ def test_the_background_is_that_of_a_fair_sample_where_they_are_many(store, monk
         assert deviation == pytest.approx(similarities.std(), rel=0.1)
 
 
+def test_the_sample_is_the_same_however_a_reader_came_to_it(store, small_segments, monkeypatch):
+    monkeypatch.setattr(segment, "SAMPLE", 50)
+    monkeypatch.setattr(state, "SAMPLE", 50)
+    filled(store, 200)
+    following = index_of(store)
+    for story in sorted(store.stories())[:120]:
+        # Taken out and put in again: the rows of the one are not in the order of the other.
+        store.assign(story, {})
+        following.refresh()
+        store.assign(story, {"nl": name_of(story % 200)})
+        following.refresh()
+    store.prune()
+    samples = [index._state.sample for index in (following, index_of(store))]
+    assert [len(sample) for sample in samples] == [50, 50]
+    first, second = (sorted(map(tuple, sample.tolist())) for sample in samples)
+    assert first == second
+
+
 # --- an index with nothing, or not for this vector ------------------------------------------
 
 

@@ -27,14 +27,14 @@ from kroniek.understand.vectors import (
 
 
 def test_a_passage_is_title_teaser_and_body_without_loose_space():
-    assert passage_of(" Een  titel ", "De\ninleiding.", "") == "Een titel\nDe inleiding."
-    assert passage_of("", "", "Alleen dit") == "Alleen dit"
+    assert passage_of(" Een  titel ", "De\ninleiding.", "") == "Een titel. De inleiding."
+    assert passage_of("", "", "Alleen dit") == "Alleen dit."
     assert passage_of(" ", "\n", "\t") == ""
 
 
 def test_a_body_that_begins_with_the_teaser_is_not_read_twice():
     passage = passage_of("T", "The court ruled …", "The court ruled on Monday that")
-    assert passage == "T\nThe court ruled on Monday that"
+    assert passage == "T. The court ruled on Monday that."
 
 
 def test_a_long_passage_ends_with_a_whole_word():
@@ -49,7 +49,7 @@ def test_writing_without_spaces_is_cut_all_the_same():
 
 
 def test_what_no_model_can_read_is_replaced():
-    assert passage_of("a\0b", "\ud800", "") == "a b\n?"
+    assert passage_of("a\0b", "\ud800", "") == "a b. ?"
 
 
 # --- which embedder -------------------------------------------------------------------------
