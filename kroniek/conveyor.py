@@ -31,7 +31,7 @@ from kroniek.archive.known import known_stories, stories_before
 from kroniek.archive.models import Capture, Concept, Label
 from kroniek.archive.storable import LONGEST_SOURCE, shown
 from kroniek.collect import open_document
-from kroniek.find import query_from
+from kroniek.find import follow, follow_meaning, query_from
 from kroniek.records import (
     BadOption,
     Document,
@@ -47,6 +47,8 @@ from kroniek.understand import ConceptIndex, PageContext, read
 
 TABLE_BATCH = 1_000
 _TABLES = (Format.JSONL, Format.CSV)
+# So many stories get their vectors while one waits for the import: a minute or so.
+_FEW = 1_000
 
 # Called with (file, characters done, size of the file) after every batch.
 Progress = Callable[[str, int, int], None]
@@ -102,6 +104,21 @@ def import_files(
             yield SourceResult(str(path), report, error)
         else:
             yield SourceResult(str(path), report)
+
+
+def make_findable(*, with_meaning: bool, progress: Progress | None = None) -> int:
+    """Let the index catch up with what was imported; how many stories still lack their vectors.
+
+    Vectors are slow: many are left to the follower of `kroniek serve`. Raises ArchiveError if the
+    index cannot be written; what was imported is stored all the same.
+    """
+    tell = progress or _silent
+    follow.catch_up(progress=lambda done, total: tell("index", done, total))
+    waiting = follow_meaning.waiting()
+    if with_meaning and 0 < waiting <= _FEW:
+        follow_meaning.catch_up()
+        return 0
+    return waiting
 
 
 def concept_index() -> ConceptIndex:

@@ -18,6 +18,9 @@ from django.core.cache import cache
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
+# Vectors are slow, and most tests are not about them; those that are switch them on.
+os.environ["KRONIEK_EMBEDDER"] = "off"
+
 ROOT = Path(__file__).resolve().parent.parent
 _COMMAND = "import sys; from kroniek.cli import main; sys.argv[0] = 'kroniek'; main()"
 

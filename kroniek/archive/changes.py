@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.core.cache import cache
-from django.db.models import Max
+from django.db.models import Count, Max
 from django.utils import timezone
 
 from kroniek.archive.models import Change
@@ -54,6 +54,12 @@ def last_of_vocabulary() -> int:
 def behind(position: int) -> int:
     """How many entries came after a position."""
     return Change.objects.filter(id__gt=position).count()
+
+
+def stories_behind(position: int) -> int:
+    """How many stories they speak of."""
+    entries = Change.objects.filter(id__gt=position, story__isnull=False)
+    return entries.aggregate(n=Count("story", distinct=True))["n"] or 0
 
 
 def last_change() -> int:

@@ -20,7 +20,7 @@ from kroniek.archive.models.story import State
 from kroniek.dates import compatible
 
 # Findings of these kinds mean that something is wrong; the others are an editor's work list.
-FAULTS = ("conflict", "date", "unfinished", "empty")
+FAULTS = ("conflict", "date", "unfinished", "empty", "index")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,18 @@ _SHOWN = 10
 
 
 def doctor_command(as_json: JsonOption = False) -> None:
-    """Check the archive: conflicts, half imports, unread pieces, words without a concept.
+    """Check the archive and its index: conflicts, half imports, unread pieces, words without
+    a concept, a search index that is missing, broken or behind.
 
     The status is 1 where something is wrong; what merely awaits an editor is listed all the same.
     """
     open_archive()
     from kroniek.archive.borders import database_errors
     from kroniek.archive.doctor import examine
+    from kroniek.find.doctor import examine_index
 
     with database_errors():
-        findings = list(examine())
+        findings = [*examine(), *examine_index()]
     faults = [finding for finding in findings if finding.is_fault]
     if as_json:
         result = {"ok": not faults, "findings": [finding.as_dict() for finding in findings]}

@@ -14,7 +14,7 @@ import typer
 
 from kroniek.cli.options import JsonOption, Ui
 from kroniek.cli.setup import open_archive
-from kroniek.records import BadOption, Format, ImportReport, Unread
+from kroniek.records import ArchiveError, BadOption, Format, ImportReport, Unread
 
 if TYPE_CHECKING:
     from kroniek.conveyor import Options, Progress, SourceResult
@@ -34,6 +34,13 @@ class FormatChoice(StrEnum):
     FEED = "feed"
 
 
+class Vectors(StrEnum):
+    """Now, if they are few enough to wait for; or later, in the background."""
+
+    NOW = "now"
+    LATER = "later"
+
+
 def import_command(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files to read.")],
     format: Annotated[FormatChoice, typer.Option(help="What the files are.")] = FormatChoice.AUTO,
@@ -45,6 +52,9 @@ def import_command(
     ] = None,
     encoding: Annotated[str, typer.Option(help="Encoding of the files, if not UTF-8.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report, but store nothing.")] = False,
+    vectors: Annotated[
+        Vectors, typer.Option(help="When to compute what search by meaning needs.")
+    ] = Vectors.NOW,
     as_json: JsonOption = False,
 ) -> None:
     """Read files into the archive. Safe to repeat: what is there already stays as it is."""
@@ -62,6 +72,8 @@ def import_command(
         dry_run=dry_run,
     )
     results = _run(paths, options)
+    if not dry_run:
+        _make_findable(vectors)
     report = _added_up(results)
     _print(report, results, as_json=as_json)
     raise typer.Exit(_status(report, results))
@@ -84,6 +96,21 @@ def _run(paths: list[Path], options: Options) -> list[SourceResult]:
 
     with import_lock(), _progress() as progress:
         return list(import_files(paths, options, progress=progress))
+
+
+def _make_findable(vectors: Vectors) -> None:
+    """What was imported is stored, whatever becomes of the index: its troubles are only told."""
+    from kroniek.conveyor import make_findable
+
+    try:
+        with _progress() as progress:
+            waiting = make_findable(with_meaning=vectors is Vectors.NOW, progress=progress)
+    except ArchiveError as error:
+        print(f"kroniek: {error}", file=sys.stderr)
+        return
+    if waiting:
+        advice = "`kroniek serve` computes their vectors, or `kroniek index follow`."
+        print(f"{waiting} stories are found by words and concepts only: {advice}", file=sys.stderr)
 
 
 @contextmanager

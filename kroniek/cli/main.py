@@ -10,7 +10,7 @@ from typing import NoReturn, TextIO
 import typer
 from typer.main import get_command
 
-from kroniek.cli import doctor, exporting, importing, listing, searching, serve, vocabulary
+from kroniek.cli import doctor, exporting, importing, index, listing, searching, serve, vocabulary
 from kroniek.records import BadOption, KroniekError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("export")(exporting.export_command)
 app.command("search")(searching.search_command)
 app.command("serve")(serve.serve_command)
 app.command("doctor")(doctor.doctor_command)
+app.add_typer(index.app, name="index", help="The search index.")
 app.add_typer(vocabulary.app, name="vocabulary", help="The SKOS vocabulary.")
 
 

@@ -6,33 +6,57 @@ import json
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from kroniek.cli import options as o
 from kroniek.cli.setup import open_archive
+from kroniek.records import ArchiveError
 
 if TYPE_CHECKING:
     from kroniek.archive.models import Story
     from kroniek.records import FacetValue, Hit, Page, Query
 
 
+class Sort(StrEnum):
+    """In which order the hits come."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
 @o.with_filters(but=("q",))
 def search_command(
     filters: o.Filters,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, or - for standard input.")],
+    sort: Annotated[Sort, typer.Option(help="The best first, or the newest.")] = Sort.RELEVANCE,
     ui: o.UiOption = o.Ui.EN,
     limit: Annotated[int, typer.Option(min=1, help="At most so many hits.")] = 20,
     as_json: o.JsonOption = False,
 ) -> None:
-    """Search the archive. A word finds texts; a concept's name finds what is tagged with it."""
+    """Search the archive, in any of its languages: by words, by concepts and by meaning.
+
+    Phrases in quotes, OR, NOT, -, prefix*, field:value: see docs/searching.md.
+    """
     open_archive()
+    _catch_up()
     from kroniek.find import query_from
 
-    asked = query_from(filters, ui=ui.value, limit=limit)
+    asked = replace(query_from(filters, ui=ui.value, limit=limit), sort=sort.value)
     totals = [_answer(_for(asked, words), as_json=as_json) for words in _queries(query)]
     raise typer.Exit(0 if all(totals) else 1)
+
+
+def _catch_up() -> None:
+    """What was changed a moment ago is found too, also where no site is served."""
+    from kroniek.find import follow
+
+    try:
+        follow.catch_up()
+    except ArchiveError as error:
+        print(f"kroniek: {error}", file=sys.stderr)
 
 
 def _queries(given: str) -> Iterable[str]:
@@ -59,7 +83,7 @@ def _answer(query: Query, *, as_json: bool) -> int:
         print(json.dumps(_page_json(page, stories), ensure_ascii=False), flush=True)
     else:
         _print_page(page, stories)
-    return page.total
+    return page.total + page.by_meaning
 
 
 def _page_json(page: Page, stories: dict[int, Story]) -> dict[str, Any]:
@@ -85,7 +109,7 @@ def _hit_json(hit: Hit, story: Story, ui: str) -> dict[str, Any]:
         "teaser": text.teaser if text else "",
         "score": hit.score,
         "why": [why.as_dict() for why in hit.why],
-        "snippet": (text.teaser or text.body)[:300] if text else "",
+        "snippet": hit.snippet.text if hit.snippet else "",
     }
 
 
@@ -97,10 +121,22 @@ def _print_page(page: Page, stories: dict[int, Story]) -> None:
     from kroniek.dates import display
 
     ui = page.query.ui
-    print(f"{page.total} found for {page.query.q!r}")
+    more = f", and {page.by_meaning} more by meaning" if page.by_meaning else ""
+    print(f"{page.total} found for {page.query.q!r}{more}")
+    _print_reading(page)
     for hit in page.hits:
         story = stories[hit.story]
         text = story.best_text(ui)
-        reasons = "; ".join(f"{why.matched}: {why.text}" for why in hit.why)
+        reasons = "; ".join(f"{why.matched}: {why.text}".rstrip(": ") for why in hit.why)
         words = text.headline() if text else ""
         print(f"{story.pk:>7}  {display(story.date, ui):<18}  {words}\n         ({reasons})")
+
+
+def _print_reading(page: Page) -> None:
+    """How the query was understood, on standard error."""
+    if page.did_you_mean:
+        print(f"read as: {page.did_you_mean}", file=sys.stderr)
+    for concept in page.recognised:
+        print(f"{concept.text!r} is {concept.label} ({concept.concept})", file=sys.stderr)
+    for note in page.notes:
+        print(f"note: {note.code} {note.text}".rstrip(), file=sys.stderr)

@@ -23,7 +23,7 @@ def serve_command(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Worker processes.")] = 1,
 ) -> None:
-    """Serve the site and the admin until stopped."""
+    """Serve the site and the admin until stopped; the search index follows the archive."""
     if not os.environ.get("KRONIEK_SITE_URL"):
         os.environ["KRONIEK_SITE_URL"] = f"http://{_shown(host)}:{port}"
     _check_free(host, port)
@@ -32,13 +32,15 @@ def serve_command(
     from django.conf import settings
 
     from kroniek.edit.access import first_login
+    from kroniek.find.follower import Follower
 
     address: str = settings.SITE_URL
     print(f"Kroniek is at {address}/ and its desk at {address}/admin/", flush=True)
     if link := first_login(address):
         print(f"First login, once, within the hour: {link}", flush=True)
     threading.Thread(target=_keep_time, daemon=True).start()
-    _serve(host, port, workers)
+    with Follower():
+        _serve(host, port, workers)
 
 
 def _keep_time() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from kroniek.archive import changes, stories
 from kroniek.archive.models import Story
 from kroniek.find import likeness, place
+from kroniek.find.follow import Progress
 from kroniek.find.meaning import VectorStore, embed_missing
 from kroniek.understand.vectors import Embedder, passage_of
 
@@ -20,8 +21,6 @@ from kroniek.understand.vectors import Embedder, passage_of
 # never a vector.
 _ENTRIES = 200
 _STORIES = 500
-# Someone is waiting at the other end of an import; a follower is not.
-FEW = 1_000
 
 
 def catch_up(*, should_stop: Callable[[], bool] | None = None, patience: float = 0.0) -> int:
@@ -39,7 +38,7 @@ def catch_up(*, should_stop: Callable[[], bool] | None = None, patience: float =
         return sum(_follow(store, used, should_stop or _never))
 
 
-def rebuild(*, should_stop: Callable[[], bool] | None = None) -> int:
+def rebuild(*, progress: Progress | None = None) -> int:
     """Look at all stories again; what has a vector keeps it."""
     used = likeness.embedder()
     if used is None:
@@ -49,16 +48,19 @@ def rebuild(*, should_stop: Callable[[], bool] | None = None) -> int:
         assert store is not None
         position = changes.last_change()
         ids = list(Story.objects.order_by("-pk").values_list("pk", flat=True))
-        embedded = embed_missing(store, used, _work(ids), should_stop=should_stop)
-        if not (should_stop and should_stop()):
-            _note(used, position)
+        embedded = 0
+        for first in range(0, len(ids), _ENTRIES):
+            embedded += embed_missing(store, used, _work(ids[first : first + _ENTRIES]))
+            if progress:
+                progress(min(first + _ENTRIES, len(ids)), len(ids))
+        _note(used, position)
         return embedded
 
 
 def waiting() -> int:
-    """How many entries of the log the vectors are behind; 0 without an embedder."""
+    """How many stories may still need vectors; 0 without an embedder."""
     used = likeness.embedder()
-    return changes.behind(_position(used)) if used else 0
+    return changes.stories_behind(_position(used)) if used else 0
 
 
 def count() -> int:

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -28,39 +29,46 @@ _log = logging.getLogger(__name__)
 _refreshing = threading.Lock()
 
 
-@cache
 def embedder() -> Embedder | None:
-    """The embedder that the settings name; None if it is off."""
-    return embedder_from(
+    """The embedder that the settings name; None if it is off. Raises BadOption for no such."""
+    return _embedder(
         settings.KRONIEK_EMBEDDER,
-        model=settings.KRONIEK_EMBEDDER_MODEL,
-        key=settings.KRONIEK_EMBEDDER_KEY,
-        threads=settings.KRONIEK_EMBEDDER_THREADS,
+        settings.KRONIEK_EMBEDDER_MODEL,
+        settings.KRONIEK_EMBEDDER_KEY,
+        settings.KRONIEK_EMBEDDER_THREADS,
     )
+
+
+@cache
+def _embedder(setting: str, model: str, key: str, threads: int) -> Embedder | None:
+    return embedder_from(setting, model=model, key=key, threads=threads)
 
 
 def store(*, readonly: bool = True) -> VectorStore | None:
     """The vectors on disk, for the embedder that is set."""
+    used = embedder()
+    return _store(place.home() / "vectors", used.name, readonly) if used else None
+
+
+def _store(folder: Path, name: str, readonly: bool) -> VectorStore:
     from kroniek.find.meaning import VectorStore
 
-    used = embedder()
-    folder = place.home() / "vectors"
-    return VectorStore(folder, used.name, readonly=readonly) if used else None
+    return VectorStore(folder, name, readonly=readonly)
 
 
-@cache
-def _index() -> VectorIndex | None:
+@lru_cache(maxsize=1)
+def _index(folder: Path, name: str) -> VectorIndex:
     from kroniek.find.meaning import VectorIndex
 
-    kept = store()
-    return VectorIndex(kept) if kept else None
+    return VectorIndex(_store(folder, name, True))
 
 
 def index() -> VectorIndex | None:
     """All vectors there are, in memory; None without an embedder, or where they cannot be read."""
-    found = _index()
-    if found is None:
+    used = embedder()
+    if used is None:
         return None
+    found = _index(place.home() / "vectors", used.name)
     try:
         with _refreshing:
             found.refresh()
@@ -71,9 +79,10 @@ def index() -> VectorIndex | None:
 
 
 @lru_cache(maxsize=2_048)
-def _vector(text: str) -> NDArray[np.float32]:
+def _vector(space: str, text: str) -> NDArray[np.float32]:
     used = embedder()
     assert used is not None
+    assert used.name == space
     return used.query(text)
 
 
@@ -99,18 +108,11 @@ class Meaning:
 
 def meaning(text: str) -> Meaning | None:
     """The meaning of a text; None where it cannot be told."""
-    vectors = index() if text else None
-    if vectors is None:
+    used, vectors = embedder(), index() if text else None
+    if used is None or vectors is None:
         return None
     try:
-        return Meaning(_vector(text), vectors)
+        return Meaning(_vector(used.name, text), vectors)
     except KroniekError as error:
         _log.warning("meaning: %s", error)
         return None
-
-
-def forget() -> None:
-    """For tests and forks: read the settings anew."""
-    embedder.cache_clear()
-    _index.cache_clear()
-    _vector.cache_clear()

@@ -20,7 +20,7 @@ from kroniek.find.clauses import Clause, Everything, all_of
 from kroniek.find.counting import Facets, facets
 from kroniek.find.documents import order_of
 from kroniek.find.explaining import Explainer
-from kroniek.find.likeness import meaning
+from kroniek.find.likeness import index, meaning
 from kroniek.find.place import IndexUnusable, OpenIndex
 from kroniek.find.planning import Plan, plan
 from kroniek.find.ranking import Ranked, rank
@@ -54,8 +54,6 @@ def state() -> str:
 
 
 def _vectors() -> int:
-    from kroniek.find.likeness import index
-
     found = index()
     return len(found) if found else 0
 

@@ -5,6 +5,7 @@ Read once for each state of it, and kept for the process.
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -85,17 +86,19 @@ class Vocabulary:
 
 
 _lock = threading.Lock()
-_kept: Vocabulary | None = None
+_kept: tuple[str, Vocabulary] | None = None
 
 
 def vocabulary() -> Vocabulary:
     """The vocabulary as it is now."""
     global _kept
     state = changes.last_of_vocabulary()
+    # Who clears the cache (a test that rolls the log back) means this memory too.
+    token = changes.remember("vocabulary", lambda: secrets.token_hex(8), change=state)
     with _lock:
-        if _kept is None or _kept.state != state:
-            _kept = _read(state)
-        return _kept
+        if _kept is None or _kept[0] != token:
+            _kept = token, _read(state)
+        return _kept[1]
 
 
 def _read(state: int) -> Vocabulary:
