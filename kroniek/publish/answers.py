@@ -69,16 +69,15 @@ def carried(query: Query) -> tuple[tuple[str, str], ...]:
     return (*pairs, ("sort", query.sort)) if query.sort else pairs
 
 
-def amount(total: int, by_meaning: int, ui: str) -> str:
-    """How many there are: "18 stories, and 7 more by meaning"."""
-    if not by_meaning:
+def amount(total: int, near: int, ui: str) -> str:
+    """How many there are: "18 stories, and 7 more that come close"."""
+    if not near:
         return language.stories(total, ui)
-    n = language.number(by_meaning, ui)
+    n = language.number(near, ui)
     if not total:
-        return ngettext("%(n)s story, by meaning", "%(n)s stories, by meaning", by_meaning) % {
-            "n": n
-        }
-    more = ngettext("and %(n)s more by meaning", "and %(n)s more by meaning", by_meaning)
+        close = ngettext("%(n)s story that comes close", "%(n)s stories that come close", near)
+        return close % {"n": n}
+    more = ngettext("and %(n)s more that comes close", "and %(n)s more that come close", near)
     return f"{language.stories(total, ui)}, {more % {'n': n}}"
 
 

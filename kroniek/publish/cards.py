@@ -34,6 +34,8 @@ PLAIN_KIND = "news-item"
 _TEASER = 700
 # What is shown of a text where there is no passage that matched.
 _PASSAGE = 280
+# The reasons whose words stand in a text as they are.
+_IN_TEXT = ("word", "phrase", "concept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Card:
     """One story in a list. Without a title, `headline` is how its teaser opens.
 
     In an answer to words, `marks` are the headline's pieces, and `snippet` stands for the rest of
-    the text; `by_meaning` says that neither words nor concepts led to the story.
+    the text; `near` says that the story comes close to what was asked, and no more.
     """
 
     id: int
@@ -83,7 +85,7 @@ class Card:
     reasons: tuple[Reason, ...] = ()
     marks: tuple[Mark, ...] = ()
     snippet: SnippetShown | None = None
-    by_meaning: bool = False
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,11 @@ def found(story: Story, hit: Hit, ui: str, names: Mapping[str, Called]) -> Card:
     """
     plain = card(story, ui)
     flowing = " ".join((plain.rest, *plain.paragraphs)).strip()
-    marks: tuple[Mark, ...] = (Mark(plain.headline),)
+    marks = snippets.marked(plain.headline, [w.text for w in hit.why if w.matched in _IN_TEXT])
     snippet = None
     if hit.snippet is not None:
-        marks, passage = snippets.parted(plain.headline, flowing, hit.snippet.marks)
+        shared, passage = snippets.parted(plain.headline, flowing, hit.snippet.marks)
+        marks = shared if any(mark.marked for mark in shared) else marks
         name = language.name(hit.snippet.language, ui)
         snippet = snippets.shown(hit.snippet, passage, plain.lang or ui, ui, name)
     return replace(
@@ -158,7 +161,7 @@ def found(story: Story, hit: Hit, ui: str, names: Mapping[str, Called]) -> Card:
         marks=marks,
         snippet=snippet,
         reasons=reasons(hit.why, {tag.concept_id for tag in public_tags(story)}, names, ui),
-        by_meaning=hit.by_meaning_alone,
+        near=bool(hit.why) and all(why.matched in ("meaning", "part") for why in hit.why),
     )
 
 

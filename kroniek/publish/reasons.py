@@ -16,12 +16,19 @@ _SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A word or a concept; `found` is the name that the text has for it, if that is another."""
+
+    word: Word
+    found: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """ "tagged" and the name of the concept; `named` is the name that the text has for it."""
+    """One kind of reason: "tagged", and the names of the concepts."""
 
     kind: str
-    word: Word
-    named: Word | None = None
+    names: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,35 +58,44 @@ def reasons(
     names: Mapping[str, Called] | None = None,
     ui: str = "en",
 ) -> tuple[Reason, ...]:
-    """At most four: words first, then concepts (each once), then the meaning.
+    """Words first, then concepts (each once, four at most), then what only comes near.
 
     A concept that the story is `tagged` with counts as that, even where its text names it too.
     What a filter asked for is no news to the reader.
     """
-    words = tuple(_words(why, "word", gettext("words")) + _words(why, "phrase", gettext("phrase")))
-    concepts: dict[str, list[Why]] = {}
-    for one in why:
-        if one.matched in ("concept", "tag"):
-            concepts.setdefault(one.concept or one.text, []).append(one)
-    named = tuple(
-        _concept(same, concept in tagged, (names or {}).get(concept), ui)
-        for concept, same in concepts.items()
+    met = _concepts(why)
+    borne = [c for c, same in met.items() if c in tagged or any(w.matched == "tag" for w in same)]
+    named = {c: _named(same, (names or {}).get(c), ui) for c, same in met.items()}
+    told = (
+        Reason(gettext("words"), _words(why, "word")),
+        Reason(gettext("phrase"), _words(why, "phrase")),
+        Reason(gettext("tagged"), tuple(named[c] for c in borne)),
+        Reason(gettext("text names"), tuple(named[c] for c in named if c not in borne)),
+        Reason(gettext("in part"), _words(why, "part")),
     )
     meant = any(one.matched == "meaning" for one in why)
-    told = words + named + ((Reason(gettext("similar in meaning"), Word("")),) if meant else ())
-    return told[:_SHOWN]
+    near = (Reason(gettext("similar in meaning")),) if meant else ()
+    return (*(reason for reason in told if reason.names), *near)
 
 
-def _words(why: Sequence[Why], matched: str, kind: str) -> tuple[Reason, ...]:
+def _words(why: Sequence[Why], matched: str) -> tuple[Named, ...]:
     texts = dict.fromkeys(one.text for one in why if one.matched == matched and one.text)
-    return (Reason(kind, Word(", ".join(texts))),) if texts else ()
+    return tuple(Named(Word(text)) for text in texts)
 
 
-def _concept(same: Sequence[Why], tagged: bool, names: Called | None, ui: str) -> Reason:
-    tagged = tagged or any(one.matched == "tag" for one in same)
+def _concepts(why: Sequence[Why]) -> dict[str, list[Why]]:
+    """Concept -> its reasons; by its name where the id is not told."""
+    found: dict[str, list[Why]] = {}
+    for one in why:
+        key = one.concept or one.text
+        if one.matched in ("concept", "tag") and (key in found or len(found) < _SHOWN):
+            found.setdefault(key, []).append(one)
+    return found
+
+
+def _named(same: Sequence[Why], names: Called | None, ui: str) -> Named:
     name = names.word if names else Word(same[0].text)
-    others = (one.text for one in same if one.matched == "concept" and one.text)
-    other = next((text for text in others if label_key(text) != label_key(name.text)), "")
+    texts = (one.text for one in same if one.matched == "concept" and one.text)
+    other = next((text for text in texts if label_key(text) != label_key(name.text)), "")
     language = names.languages.get(label_key(other), ui) if names else ui
-    kind = gettext("tagged") if tagged else gettext("text names")
-    return Reason(kind, name, word(other, language, ui) if other else None)
+    return Named(name, word(other, language, ui) if other else None)

@@ -8,7 +8,7 @@ from kroniek import find
 from kroniek.archive import stories
 from kroniek.archive.models import Story
 from kroniek.publish.cards import DateShown, shown_date, story_href
-from kroniek.publish.reasons import Reason, called, reasons
+from kroniek.publish.reasons import called, reasons
 from kroniek.publish.words import Word, headline_of, word
 
 _MOST = 5
@@ -21,7 +21,7 @@ class SimilarShown:
     date: DateShown
     headline: Word
     href: str
-    shared: tuple[Reason, ...]
+    shared: tuple[Word, ...]
 
 
 def similar(story: Story, ui: str) -> tuple[SimilarShown, ...]:
@@ -33,7 +33,11 @@ def similar(story: Story, ui: str) -> tuple[SimilarShown, ...]:
             shown_date(other.date, ui),
             _headline(other, ui),
             story_href(other, ui),
-            tuple(one for one in reasons(by_id[other.pk].why, (), names, ui) if one.word.text),
+            tuple(
+                named.word
+                for reason in reasons(by_id[other.pk].why, (), names, ui)
+                for named in reason.names
+            ),
         )
         for other in stories.load(list(by_id))
         if other.live

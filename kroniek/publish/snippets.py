@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kroniek.records import Mark, Snippet
@@ -42,6 +43,16 @@ def parted(
     after = headline[at + len(passage) :]
     behind = _between(marks, end, len(begun)) if len(passage) > len(headline) - at else ()
     return (*before, *inside, *((Mark(after),) if after else ())), _without_gap(behind)
+
+
+def marked(headline: str, texts: Iterable[str]) -> tuple[Mark, ...]:
+    """A headline with some whole words of it marked, in capitals or not."""
+    words = sorted({text for text in texts if text}, key=len, reverse=True)
+    if not words:
+        return (Mark(headline),)
+    found = "|".join(re.escape(word) for word in words)
+    pieces = re.split(rf"(?<!\w)({found})(?!\w)", headline, flags=re.IGNORECASE)
+    return tuple(Mark(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece)
 
 
 def _between(marks: Sequence[Mark], first: int, end: int) -> tuple[Mark, ...]:

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from kroniek import find
 from kroniek.archive.models import Concept
 from kroniek.publish import answers, reasons, snippets
-from kroniek.publish.views import search as view
 from kroniek.records import Hit, Mark, Note, Page, Query, Recognised, Snippet, Why
 from tests.publish.made import story
 
@@ -153,9 +152,13 @@ def told(*why: Why, ui: str = "en", tagged: tuple[str, ...] = ()) -> list[str]:
     names = reasons.called([Hit(1, 1.0, why)], ui)
     with override(ui):
         return [
-            " ".join(filter(None, (r.kind, r.word.text, r.named and f"({r.named.text})")))
+            " ".join((r.kind, ", ".join(_told(name) for name in r.names))).strip()
             for r in reasons.reasons(why, tagged, names, ui)
         ]
+
+
+def _told(name: reasons.Named) -> str:
+    return f"{name.word.text} ({name.found.text})" if name.found else name.word.text
 
 
 def test_reasons_in_the_readers_words(archive):
@@ -182,9 +185,10 @@ def test_the_readers_own_name_needs_no_explanation(archive):
     ]
 
 
-def test_at_most_four_reasons(archive):
+def test_at_most_four_concepts(archive):
     many = list(Concept.objects.filter(scheme="topics").values_list("pk", flat=True)[:9])
-    assert len(told(*(Why("tag", "x", concept) for concept in many))) == 4
+    (one,) = told(*(Why("tag", "x", concept) for concept in many))
+    assert one.count(",") == 3
 
 
 def test_a_concept_that_is_gone_keeps_the_words_it_came_with(archive):
@@ -200,8 +204,22 @@ def test_found_by_meaning_alone_is_shown_as_such(page, answer_with):
         by_meaning=1,
     )
     html = page("/en/search/?q=title")
-    assert html.count('class="card by-meaning"') == 1
-    assert "1 story, and 1 more by meaning" in html
+    assert html.count('class="card near"') == 1
+    assert "1 story, and 1 more that comes close" in html
+
+
+def test_a_part_of_what_was_asked_comes_near(page, answer_with):
+    answer_with(Hit(story().pk, 0.5, (Why("part", "title"),)), total=0, by_meaning=1)
+    html = page("/en/search/?q=title+zzzz")
+    assert 'class="card near"' in html
+    assert "in part: <b>title</b>" in html
+
+
+def test_what_was_found_is_marked_in_the_headline_too(page, answer_with):
+    made = story(texts={"de": ("Rückkehr: die RÜCKKEHRER und <b>", "")})
+    answer_with(Hit(made.pk, 1.0, (Why("concept", "rückkehr", "return-readmission"),)))
+    html = page("/de/search/?q=x")
+    assert "<mark>Rückkehr</mark>: die RÜCKKEHRER und &lt;b&gt;" in html
 
 
 # --- how much, in which order ---------------------------------------------------------------
@@ -210,11 +228,11 @@ def test_found_by_meaning_alone_is_shown_as_such(page, answer_with):
 @pytest.mark.parametrize(
     ("total", "by_meaning", "ui", "words"),
     [
-        (18, 7, "en", "18 stories, and 7 more by meaning"),
+        (18, 7, "en", "18 stories, and 7 more that come close"),
         (1, 0, "en", "1 story"),
-        (0, 1, "en", "1 story, by meaning"),
+        (0, 1, "en", "1 story that comes close"),
         (0, 0, "en", "0 stories"),
-        (1234, 2, "nl", "1.234 berichten, en nog 2 naar betekenis"),
+        (1234, 2, "nl", "1.234 berichten, en nog 2 die in de buurt komen"),
     ],
 )
 def test_the_amount(total, by_meaning, ui, words):
@@ -265,7 +283,7 @@ def test_notes_quote_the_piece_and_pass_over_what_they_do_not_know(page, answer_
     story()
     answer_with(notes=(Note("lone-operator", "AND <b>"), Note("some-new-code", "secret")))
     html = page("/en/search/?q=AND")
-    assert "passed over: <q>AND &lt;b&gt;</q>." in html
+    assert "<q>AND &lt;b&gt;</q> An operator has nothing" in html
     assert "secret" not in html
 
 
@@ -352,7 +370,7 @@ def test_how_to_search_in_the_readers_own_operators(page, ui, word):
 def test_an_answer_is_asked_for_again_when_the_index_is_another(client, archive, monkeypatch):
     story()
     state = ["one"]
-    monkeypatch.setattr(view, "_state", lambda: state[0])
+    monkeypatch.setattr(find, "state", lambda: state[0])
     first = client.get("/en/search/?q=title")
     again = {"HTTP_IF_NONE_MATCH": first.headers["ETag"]}
     assert client.get("/en/search/?q=title", **again).status_code == 304

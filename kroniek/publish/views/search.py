@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from kroniek import find
-from kroniek.archive import changes, stories
+from kroniek.archive import stories
 from kroniek.publish import addresses, answers, cards, reasons, search_help
 from kroniek.publish.caching import follows_archive
 from kroniek.publish.frame import frame
@@ -26,13 +26,8 @@ _LETTERS = 100
 _MAX_AGE = 60
 
 
-def _state() -> str:
-    """Names what the answers depend on: it changes whenever they may."""
-    return str(changes.last_change())
-
-
 @require_safe
-@follows_archive(also=lambda: _state())
+@follows_archive(also=lambda: find.state())
 @public
 def search(request: HttpRequest, ui: str) -> HttpResponse:
     path = reverse("search", args=[ui])
@@ -81,7 +76,7 @@ def answered(page: Page, path: str) -> dict[str, Any]:
 
 
 @require_safe
-@follows_archive(max_age=_MAX_AGE, also=lambda: _state())
+@follows_archive(max_age=_MAX_AGE, also=lambda: find.state())
 @public
 def suggest(request: HttpRequest, ui: str) -> HttpResponse:
     """The list below a search field, for the script; empty where nothing comes to mind."""
