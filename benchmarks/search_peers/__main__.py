@@ -3,6 +3,7 @@
 documents STORIES DOCUMENTS                  turn a file of stories into one of documents
 build SYSTEM PLACE DOCUMENTS                 make its index
 ask SYSTEM WAY PLACE QUERIES WARM SECONDS    ask it all queries; prints the timings
+fill STORIES                                 put a file of stories straight into our archive
 vectors                                      give our archive's texts vectors drawn by chance
 list                                         our list without a query; prints the timings
 """
@@ -41,6 +42,12 @@ def ask(system: str, way: str, place: str, queries: str, warm: str, seconds: str
     print(found.as_json())
 
 
+def fill(stories: str) -> None:
+    from benchmarks.search_peers.filling import fill
+
+    fill(Path(stories))
+
+
 def vectors() -> None:
     from benchmarks.search_peers.ours import put_vectors
 
@@ -57,6 +64,7 @@ _STEPS: Mapping[str, Callable[..., None]] = {
     "documents": documents,
     "build": build,
     "ask": ask,
+    "fill": fill,
     "vectors": vectors,
     "list": list_page,
 }
