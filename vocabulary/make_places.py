@@ -19,6 +19,8 @@ from babel import Locale
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "nl", "fr", "de")
 NOT_ISO = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
+# German nouns that are adjectives, whose women need more than an ending, or are a topic.
+_IRREGULAR = {"Deutsche", "Franzose", "Afghane", "Afghanin"}
 SCHEME = "https://kroniek.example/schemes/"
 HEAD = f"""\
 # Countries, regions and cities. Made by make_places.py from CLDR and place_aliases.toml:
@@ -52,15 +54,30 @@ def split(text: str) -> list[str]:
 
 
 def inflected(words: str, language: str) -> list[str]:
-    """Adds French plurals and German adjective endings to a list of adjectives and inhabitants."""
+    """Adds French plurals and German endings to a list of adjectives and inhabitants."""
     forms = []
     for word in _words(words):
         forms.append(word)
         if language == "fr" and word[-1] not in "sx":
             forms.append(word + "s")
-        if language == "de" and word.endswith("sch"):
-            forms += [word + ending for ending in ("e", "en", "er", "es")]
+        if language == "de":
+            forms += _german(word)
     return forms
+
+
+def _german(word: str) -> list[str]:
+    """Endings of an adjective (syrisch), and the plurals and women of a noun (Syrer, Afghane)."""
+    if word.endswith("sch"):
+        return [word + ending for ending in ("e", "en", "er", "es")]
+    if word in _IRREGULAR or word.islower():
+        return []
+    if word.endswith("er"):
+        return [word + ending for ending in ("n", "in", "innen")]
+    if word.endswith("in"):
+        return [word + "nen"]
+    if word.endswith("e"):
+        return [word + "n", word[:-1] + "in", word[:-1] + "innen"]
+    return []
 
 
 def _words(words: str) -> list[str]:
