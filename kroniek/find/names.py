@@ -8,19 +8,16 @@ binary search finds both. Built anew when the vocabulary changes, kept a process
 
 from __future__ import annotations
 
-import secrets
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from threading import Lock
 
-from django.core.cache import cache
 from django.db.models import Count
 
-from kroniek.archive.changes import last_change
 from kroniek.archive.models import Change, Concept, Tag
 from kroniek.archive.models import Label as LabelRow
 from kroniek.archive.models.story import PUBLIC_STATES
+from kroniek.find.memory import Memory
 from kroniek.folding import label_key
 from kroniek.records import LANGUAGES, UNDETERMINED, Label
 
@@ -115,47 +112,14 @@ def _how(label: Label, inner: bool, ui: str) -> int:
 # --- kept for the process -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """`change` is the newest entry of the log that was looked at; `token` ties it to the cache."""
-
-    names: Names
-    change: int
-    token: str
-
-
-_kept: _Kept | None = None
-_building = Lock()
-
-
 def names() -> Names:
-    """The names as the vocabulary is now. Two small queries where nothing changed."""
-    global _kept
-    kept, token, now = _kept, _token(), last_change()
-    if kept is not None and kept.token == token:
-        if kept.change == now:
-            return kept.names
-        if not _vocabulary_changed(kept.change, now):
-            _kept = _Kept(kept.names, now, token)
-            return kept.names
-        if _building.locked():
-            return kept.names  # another thread is at it
-    with _building:
-        _kept = _Kept(_read(), now, token)
-        return _kept.names
-
-
-def _token() -> str:
-    """Who clears the cache (a test that rolls the log back) means this memory too."""
-    return str(cache.get_or_set("kroniek:names", lambda: secrets.token_hex(8), None))
+    """The names as the vocabulary is now. Few small queries where nothing changed."""
+    return _memory.get()
 
 
 def _vocabulary_changed(seen: int, now: int) -> bool:
-    """Whether the log's entries since then tell of a concept: few to look at, however long it is.
-
-    A log that is shorter than it was is another archive's.
-    """
-    return now < seen or Change.objects.filter(id__gt=seen).exclude(concept="").exists()
+    """Whether the log's entries since then tell of a concept: few to look at, in any archive."""
+    return Change.objects.filter(id__gt=seen).exclude(concept="").exists()
 
 
 def _read() -> Names:
@@ -164,3 +128,6 @@ def _read() -> Names:
     values = rows.values_list("concept_id", "concept__scheme", "language", "form", "text")
     tags = Tag.objects.filter(state__in=PUBLIC_STATES).order_by().values_list("concept")
     return Names((Label(*row) for row in values), dict(tags.annotate(n=Count("pk"))))
+
+
+_memory = Memory("names", _read, _vocabulary_changed)

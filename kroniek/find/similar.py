@@ -1,8 +1,9 @@
 """More like this: stories that share a story's concepts, the rarer the more telling.
 
-A concept that n of N stories bear weighs log(N / n), as in inverse document frequency (Spärck
-Jones 1972), a place half of that: where a thing happened says less of it than what happened. A
-story's score is the weight of what it shares over the weight of all there is.
+A concept that n of N stories bear weighs log(1 + N / n), as in inverse document frequency (Spärck
+Jones 1972; smoothed, so that it is never nothing), a place half of that: where a thing happened
+says less of it than what happened. A story's score is the weight of what it shares over the weight
+of all there is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from math import log
 
 from django.db.models import Count, QuerySet
 
+from kroniek.archive.changes import remember
 from kroniek.archive.models import Concept, Scheme, Story, Tag, ThreadEntry
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.records import Hit, Why
@@ -51,17 +53,21 @@ def _public() -> QuerySet[Tag]:
 
 
 def _weights(concepts: Collection[str]) -> dict[str, float]:
-    """Concept -> weight, the heaviest first; those that every story bears weigh nothing."""
-    counts = _public().filter(concept__in=concepts).values_list("concept")
-    borne = dict(counts.annotate(n=Count("story", distinct=True)))
-    stories = Story.objects.filter(live=True).count()
+    """Concept -> weight, the heaviest first; what no other story bears is left out.
+
+    All tags count, hidden ones too: how rare a concept is need not be known exactly, and so it is
+    read from an index alone.
+    """
+    counts = Tag.objects.filter(concept__in=concepts).order_by().values_list("concept")
+    borne = dict(counts.annotate(n=Count("pk")))
+    stories = remember("live", lambda: Story.objects.filter(live=True).count())
     places = set(
         Concept.objects.filter(pk__in=borne, scheme=Scheme.PLACES).values_list("pk", flat=True)
     )
     weights = {
-        concept: log(stories / n) * (_PLACE if concept in places else 1)
+        concept: log(1 + stories / n) * (_PLACE if concept in places else 1)
         for concept, n in borne.items()
-        if 1 < n < stories
+        if n > 1
     }
     return dict(sorted(weights.items(), key=lambda pair: (-pair[1], pair[0])))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from kroniek.archive.models import Story, Text
+from kroniek.find.headlines import headlines
 from kroniek.find.names import INNER, Match, Names, names
 from kroniek.folding import label_key
 from kroniek.records import Label, Suggestion
@@ -17,9 +17,6 @@ FEWEST_LETTERS = 2
 _CONCEPTS, _STORIES, _SPELLINGS = 5, 3, 3
 # A concept may have a dozen names that begin alike.
 _MATCHES = 300
-# The newest stories' headlines are looked through: so many of them, and so many of those that
-# have the words somewhere, keep an answer within some milliseconds in an archive of any size.
-_NEWEST, _READ = 2_000, 100
 
 
 def suggest(typed: str, *, ui: str = "en", limit: int = 8) -> tuple[Suggestion, ...]:
@@ -115,25 +112,13 @@ def _spellings(
 
 def _stories(key: str, limit: int) -> tuple[Suggestion, ...]:
     """Public stories whose headline has all these words, or words that they begin."""
-    words = key.split(" ")
     found: dict[int, Suggestion] = {}
-    for text in _texts_with(words) if limit > 0 else ():
-        headline = text.headline()
-        if text.story_id not in found and _begins_in(label_key(headline), words):
-            story = Suggestion("story", headline, text.language, id=str(text.story_id))
-            found[text.story_id] = story
-            if len(found) == limit:
-                break
+    for headline in headlines().having(key.split(" ")) if limit > 0 else ():
+        story = Suggestion("story", headline.text, headline.language, id=str(headline.story))
+        found.setdefault(headline.story, story)
+        if len(found) == limit:
+            break
     return tuple(found.values())
-
-
-def _texts_with(words: Sequence[str]) -> Iterable[Text]:
-    """The texts of the newest public stories in which these words stand, the newest first."""
-    newest = Story.objects.filter(live=True).order_by("sort_key", "pk").values("pk")[:_NEWEST]
-    texts = Text.objects.filter(story__in=newest).order_by("story__sort_key", "story_id", "pk")
-    for word in words:
-        texts = texts.filter(folded__contains=f" {word}")
-    return texts.only("story_id", "language", "title", "teaser", "body")[:_READ]
 
 
 def _begins_in(text: str, words: Iterable[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 
 import pytest
@@ -183,8 +182,7 @@ def test_few_questions_to_the_database(archive, django_assert_max_num_queries):
 
 
 def test_headlines_are_looked_for_among_the_newest_alone(archive, monkeypatch):
-    # By its module: `kroniek.find.suggest` is the function.
-    monkeypatch.setattr(sys.modules["kroniek.find.suggest"], "_NEWEST", 1)
+    monkeypatch.setattr("kroniek.find.headlines._NEWEST", 1)
     story(texts={"nl": ("Een oude qwaard", "")}, date="2001")
     story(texts={"nl": ("Een nieuwe qwaard", "")}, date="2025")
     assert offered("qwaard", "story") == ["Een nieuwe qwaard"]
