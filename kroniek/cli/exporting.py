@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kroniek.cli import options as o
-from kroniek.cli.setup import open_archive
+from kroniek.cli.setup import catch_up, open_archive
 from kroniek.records import Format
 
 
@@ -44,6 +44,8 @@ def export_command(
     from kroniek.find import query_from
     from kroniek.publish.exports import EXPORTERS
 
+    if filters["q"]:
+        catch_up()
     query = query_from(filters, ui=ui.value, limit=None, drafts=True)
     # Bytes, so that no line end and no encoding of the terminal changes a letter.
     for part in EXPORTERS[Format(format.value)](query, labels.value):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kroniek.cli import options as o
-from kroniek.cli.setup import open_archive
+from kroniek.cli.setup import catch_up, open_archive
 
 if TYPE_CHECKING:
     from kroniek.archive.models import Story
@@ -27,8 +28,10 @@ def list_command(
     from kroniek.archive.stories import stream
     from kroniek.find import query_from, search
 
-    query = query_from(filters, ui=ui.value, limit=limit, drafts=True)
-    found = search(query, with_facets=False)
+    if filters["q"]:
+        catch_up()
+    query = replace(query_from(filters, ui=ui.value, limit=limit, drafts=True), sort="date")
+    found = search(query, with_facets=False, with_reasons=False)
     stories = stream((hit.story for hit in found.hits), sightings=as_json)
     if as_json:
         _print_json(stories, ui.value)

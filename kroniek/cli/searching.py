@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kroniek.cli import options as o
-from kroniek.cli.setup import open_archive
-from kroniek.records import ArchiveError
+from kroniek.cli.setup import catch_up, open_archive
 
 if TYPE_CHECKING:
     from kroniek.archive.models import Story
@@ -41,22 +40,12 @@ def search_command(
     Phrases in quotes, OR, NOT, -, prefix*, field:value: see docs/searching.md.
     """
     open_archive()
-    _catch_up()
+    catch_up()
     from kroniek.find import query_from
 
     asked = replace(query_from(filters, ui=ui.value, limit=limit), sort=sort.value)
     totals = [_answer(_for(asked, words), as_json=as_json) for words in _queries(query)]
     raise typer.Exit(0 if all(totals) else 1)
-
-
-def _catch_up() -> None:
-    """What was changed a moment ago is found too, also where no site is served."""
-    from kroniek.find import follow
-
-    try:
-        follow.catch_up()
-    except ArchiveError as error:
-        print(f"kroniek: {error}", file=sys.stderr)
 
 
 def _queries(given: str) -> Iterable[str]:

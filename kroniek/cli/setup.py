@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from kroniek.records import ArchiveError
 
@@ -30,6 +31,19 @@ def open_archive(*, prepared: bool = True) -> None:
         from kroniek.archive.prepare import prepare
 
         prepare()
+
+
+def catch_up() -> None:
+    """Let the index catch up: what was changed a moment ago is found, also where no site is served.
+
+    Its troubles are told on standard error; what is asked for is answered all the same.
+    """
+    from kroniek.find import follow
+
+    try:
+        follow.catch_up()
+    except ArchiveError as error:
+        print(f"kroniek: {error}", file=sys.stderr)
 
 
 def _odd_database(error: ValueError) -> Exception:

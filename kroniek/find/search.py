@@ -32,14 +32,14 @@ from kroniek.records import BadOption, Hit, Note, Page, Query, Why
 _RANK = "r"
 
 
-def search(query: Query, *, with_facets: bool = True) -> Page:
-    """Answer a query: hits with their reasons, counts for every facet.
+def search(query: Query, *, with_facets: bool = True, with_reasons: bool = True) -> Page:
+    """Answer a query: hits with their reasons and snippets, counts for every facet.
 
     By relevance where there are words, else newest first; `Query.sort` says otherwise. Raises
     BadOption for an `after` that is no key of this list.
     """
     begun = time.perf_counter()
-    page = _answered(query, with_facets)
+    page = _answered(query, with_facets, with_reasons)
     return replace(page, took_ms=round((time.perf_counter() - begun) * 1000, 2))
 
 
@@ -58,13 +58,13 @@ def _vectors() -> int:
     return len(found) if found else 0
 
 
-def _answered(query: Query, with_facets: bool) -> Page:
+def _answered(query: Query, with_facets: bool, with_reasons: bool) -> Page:
     try:
         opened = place.opened()
     except IndexUnusable:
         return _from_database(query, with_facets)
     if query.q:
-        return _Search(query, opened, with_facets).page()
+        return _Search(query, opened, with_facets, with_reasons).page()
     if opened.current.position < changes.last_change():
         return _from_database(query, with_facets)
     return _list(query, opened, with_facets)
@@ -126,12 +126,15 @@ def _after(after: str) -> int | None:
 class _Search:
     """One search in one state of the index."""
 
-    def __init__(self, query: Query, opened: OpenIndex, with_facets: bool) -> None:
+    def __init__(
+        self, query: Query, opened: OpenIndex, with_facets: bool, with_reasons: bool
+    ) -> None:
         self._query = query
         self._engine = opened.engine
         self._known: Vocabulary = vocabulary()
         self._filters = filters(query)
         self._with_facets = with_facets
+        self._with_reasons = with_reasons
         self._plan: Plan = plan(parse(query.q), self._engine, self._known, query.ui)
 
     def page(self) -> Page:
@@ -176,6 +179,8 @@ class _Search:
         return Page(query, ranked.total, hits, {}, following, 0.0, by_meaning=ranked.beyond)
 
     def _explained(self, ranked: Ranked) -> tuple[Hit, ...]:
+        if not self._with_reasons:
+            return tuple(Hit(story, round(score, 4), ()) for story, score, _ in ranked)
         explainer = Explainer(self._plan, self._known, self._query.ui)
         found = {s.pk: s for s in stories.readable([story for story, _, _ in ranked])}
         return tuple(

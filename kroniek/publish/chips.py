@@ -153,7 +153,7 @@ def loosenings(page: Page, shown: Sequence[Chip]) -> tuple[Loosening, ...]:
 
 
 def _count(query: Query) -> int:
-    return find.search(replace(query, limit=1), with_facets=False).total
+    return find.search(replace(query, limit=1), with_facets=False, with_reasons=False).total
 
 
 # --- panels ---------------------------------------------------------------------------------

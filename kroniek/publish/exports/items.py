@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kroniek.archive.models import Sighting, Story, Text
 from kroniek.archive.models.story import PUBLIC_STATES
@@ -30,7 +30,8 @@ class Item:
 
 def stories_of(query: Query) -> Iterator[Story]:
     """All stories that a query asks for, newest first."""
-    page = search(query, with_facets=False)
+    newest = replace(query, sort="date")
+    page = search(newest, with_facets=False, with_reasons=False)
     return stream(hit.story for hit in page.hits)
 
 

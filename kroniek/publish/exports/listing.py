@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kroniek.archive.models import Capture, Sighting, Source
 from kroniek.collect.labels import LABELS
@@ -59,7 +60,8 @@ def _filtered(query: Query) -> set[int] | None:
     """The stories to print, or None for all: then what was not read is printed too."""
     if not [name for name, _ in parameters(query) if name != "source"] and query.limit is None:
         return None
-    return {hit.story for hit in search(query, with_facets=False).hits}
+    found = search(replace(query, sort="date"), with_facets=False, with_reasons=False)
+    return {hit.story for hit in found.hits}
 
 
 def _fallen_off(query: Query) -> set[int]:

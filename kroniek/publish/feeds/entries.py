@@ -108,7 +108,7 @@ class Selection:
 
 def feed_of(selection: Selection, form: str, absolute: Absolute) -> Feed:
     """The feed in the reader's language; `absolute` makes full addresses of ours."""
-    page = find.search(selection.query, with_facets=False)
+    page = find.search(selection.query, with_facets=False, with_reasons=False)
     born = freshness.born()
     entries = _entries([hit.story for hit in page.hits], selection.query.ui, born, absolute)
     return Feed(

@@ -34,7 +34,7 @@ def news(request: HttpRequest, ui: str) -> HttpResponse:
         return elsewhere
     query = query_of(request, ui)
     # By date even where there are words: the list goes by months.
-    page = replace(find.search(replace(query, sort="date")), query=query)
+    page = replace(find.search(replace(query, sort="date"), with_reasons=False), query=query)
     found = stories.load([hit.story for hit in page.hits])
     context = list_context(page, path) | {
         "frame": _news_frame(request, page, path),
