@@ -11,8 +11,9 @@ PUBLIC = {
     "ArchiveBusy", "ArchiveError", "ArchiveFull", "BadOption", "Bounds", "Document",
     "FacetValue", "FileRefused", "Format", "Found", "FoundHappening", "FoundTag", "FoundText",
     "FoundThread", "Hit", "ImportReport", "InputError", "KroniekError", "Label", "LabelsFound",
-    "Link", "NotFound", "Page", "Precision", "Query", "Reading", "TagRole", "TagState", "Tagging",
-    "Text", "Unread", "VocabularyError", "Why",
+    "Link", "Mark", "NotFound", "Note", "Page", "Precision", "Query", "Reading", "Recognised",
+    "Snippet", "Suggestion", "TagRole", "TagState", "Tagging", "Text", "Unread", "VocabularyError",
+    "Why",
 }  # fmt: skip
 
 
