@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 
 from kroniek.find.documents import Document
-from kroniek.find.tantivy_engine.schema import as_tantivy, schema, with_tokenizer
+from kroniek.find.tantivy_engine.schema import MATCH, as_tantivy, schema, with_tokenizer
 
 # Bytes of memory before a segment is written out: few segments, and little memory.
 _HEAP = 120_000_000
@@ -30,12 +30,17 @@ class TantivyWriter:
         """Add stories, or replace them whole; `new` ones are not there yet."""
         for document in documents:
             if not new:
-                self._writer.delete_documents_by_term("story", document.story)
+                self._delete(document.story)
             self._writer.add_document(as_tantivy(document))
 
     def remove(self, stories: Iterable[int]) -> None:
         for story in stories:
-            self._writer.delete_documents_by_term("story", story)
+            self._delete(story)
+
+    def _delete(self, story: int) -> None:
+        # By query: `delete_documents_by_term` makes a signed term, which no unsigned field has.
+        term = tantivy.Query.term_query(schema(), "story", story, MATCH)
+        self._writer.delete_documents_by_query(term)
 
     def commit(self) -> None:
         self._writer.commit()
