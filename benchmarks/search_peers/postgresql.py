@@ -208,3 +208,6 @@ class PostgreSQL:
 
     def memory_mb(self) -> tuple[float, float]:
         return usage.memory_mb(self._connection.info.backend_pid)
+
+    def close(self) -> None:
+        self._connection.close()

@@ -136,3 +136,6 @@ class Fts5:
 
     def memory_mb(self) -> tuple[float, float]:
         return usage.memory_mb()
+
+    def close(self) -> None:
+        self._connection.close()

