@@ -5,8 +5,16 @@ letters ── suggest ──▶ Suggestions;   a story ── more_like_this �
 """
 
 from kroniek.find.filters import parameters, query_from
-from kroniek.find.search import search, state
+from kroniek.find.search import search, state, warm_up
 from kroniek.find.similar import more_like_this
 from kroniek.find.suggest import suggest
 
-__all__ = ["more_like_this", "parameters", "query_from", "search", "state", "suggest"]
+__all__ = [
+    "more_like_this",
+    "parameters",
+    "query_from",
+    "search",
+    "state",
+    "suggest",
+    "warm_up",
+]

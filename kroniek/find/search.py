@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import suppress
 from dataclasses import replace
+
+from django.db import DatabaseError
 
 from kroniek.archive import changes, stories
 from kroniek.archive.models import Story
@@ -27,7 +30,7 @@ from kroniek.find.ranking import Ranked, rank
 from kroniek.find.selection import filters, selected
 from kroniek.find.syntax import parse
 from kroniek.find.vocabulary import Vocabulary, vocabulary
-from kroniek.records import BadOption, Hit, Note, Page, Query, Why
+from kroniek.records import BadOption, Hit, KroniekError, Note, Page, Query, Why
 
 _RANK = "r"
 
@@ -41,6 +44,14 @@ def search(query: Query, *, with_facets: bool = True, with_reasons: bool = True)
     begun = time.perf_counter()
     page = _answered(query, with_facets, with_reasons)
     return replace(page, took_ms=round((time.perf_counter() - begun) * 1000, 2))
+
+
+def warm_up() -> None:
+    """Load what the first search would have to wait for. Its troubles are told by that one."""
+    with suppress(KroniekError, DatabaseError):
+        vocabulary()
+        place.opened()
+        meaning("warm")
 
 
 def state() -> str:

@@ -90,14 +90,19 @@ _kept: tuple[str, Vocabulary] | None = None
 
 
 def vocabulary() -> Vocabulary:
-    """The vocabulary as it is now."""
+    """The vocabulary as it is now. While one thread reads it anew, others have it as it was."""
     global _kept
     state = changes.last_of_vocabulary()
     # Who clears the cache (a test that rolls the log back) means this memory too.
     token = changes.remember("vocabulary", lambda: secrets.token_hex(8), change=state)
+    kept = _kept
+    if kept is not None and (kept[0] == token or _lock.locked()):
+        return kept[1]
     with _lock:
         if _kept is None or _kept[0] != token:
-            _kept = token, _read(state)
+            read = _read(state)
+            read.matcher.prepare()
+            _kept = token, read
         return _kept[1]
 
 

@@ -64,6 +64,10 @@ class ConceptMatcher:
             else:
                 self._words.append(label)
 
+    def prepare(self) -> None:
+        """Build what the first text would have to wait for (about a second)."""
+        self.in_text("", LANGUAGES[0])
+
     def in_text(self, text: str, language: str) -> list[Mention]:
         """Every mention in a text of one language, in order of place; nested ones too."""
         found = tokens(text)
