@@ -26,20 +26,15 @@ class Labels:
         found = skos.records(skos.parse(VOCABULARY))
         self._index = ConceptIndex(label for record in found for label in record.labels)
         self._broader = {record.id: record.broader for record in found}
-        self.themes = cache(self._themes)
-        self.keyword = cache(self._keyword)
+        self.concepts = cache(self._concepts)
 
-    def _themes(self, printed: str) -> tuple[str, ...]:
-        """A printed theme's concept, and all that are broader."""
-        return tuple(self._upwards(self._concept(printed, TagRole.THEME)))
+    def _concepts(self, printed: str, role: TagRole) -> tuple[str, ...]:
+        """The concept that a printed word means, and all that are broader.
 
-    def _keyword(self, printed: str) -> str:
-        return self._concept(printed, TagRole.KEYWORD)
-
-    def _concept(self, printed: str, role: TagRole) -> str:
-        """The concept's id; the printed words themselves where no concept bears them."""
+        The word itself where no concept bears it.
+        """
         label = self._index.resolve(printed, role)
-        return label.concept if label else label_key(printed)
+        return tuple(self._upwards(label.concept if label else label_key(printed)))
 
     def _upwards(self, concept: str) -> Iterator[str]:
         yield concept
@@ -47,26 +42,37 @@ class Labels:
             yield from self._upwards(broader)
 
 
+@cache
+def _labels() -> Labels:
+    """Read once a process: the vocabulary takes seconds."""
+    return Labels()
+
+
 def documents(stories: Iterable[Story]) -> Iterator[Document]:
-    labels = Labels()
+    labels = _labels()
     for number, story in enumerate(stories, 1):
         yield _document(number, story, labels)
 
 
 def _document(number: int, story: Story, labels: Labels) -> Document:
     printed = [*story.get("themes", ()), *story.get("keywords", ())]
-    themes = (concept for theme in story.get("themes", ()) for concept in labels.themes(theme))
-    keywords = (labels.keyword(keyword) for keyword in story.get("keywords", ()))
     return Document(
         id=number,
         texts={
             text["language"]: (text["title"], _rest(text, () if index else printed))
             for index, text in enumerate(story["texts"])
         },
-        theme=tuple(dict.fromkeys(themes)),
-        keyword=tuple(dict.fromkeys(keywords)),
+        theme=_all_of(story.get("themes", ()), TagRole.THEME, labels),
+        keyword=_all_of(story.get("keywords", ()), TagRole.KEYWORD, labels),
         kind=story["kind"],
         year=int(story["date"][:4]) if story.get("date") else None,
+    )
+
+
+def _all_of(printed: Iterable[str], role: TagRole, labels: Labels) -> tuple[str, ...]:
+    """Each concept once: choosing a broader one finds the narrower, as it does with us."""
+    return tuple(
+        dict.fromkeys(concept for word in printed for concept in labels.concepts(word, role))
     )
 
 

@@ -62,7 +62,9 @@ class _Concepts:
 
     def of(self, story: Raw) -> Iterable[tuple[TagRole, str, str]]:
         """(role, concept, word) for each concept that a story's labels name, each once."""
-        found = {(role, self._known[role, word]): word for role, word in _printed(story)}
+        found: dict[tuple[TagRole, str], str] = {}
+        for role, word in _printed(story):
+            found.setdefault((role, self._known[role, word]), word)
         return ((role, concept, word) for (role, concept), word in found.items())
 
 

@@ -23,7 +23,7 @@ class TooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A story as a search index wants it: concept ids for labels, themes with all broader ones.
+    """A story as a search index wants it: concept ids for labels, with all broader ones.
 
     `texts` has (title, all the rest) by language, the main one first; the printed labels stand
     at the end of the main one, so that their words are found too.
