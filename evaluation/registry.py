@@ -8,7 +8,7 @@ from typing import cast
 
 from evaluation.figures import Figure
 
-SETS: tuple[str, ...] = ("language", "labels", "printed_dates", "search")
+SETS: tuple[str, ...] = ("language", "labels", "printed_dates", "search", "search_second")
 
 
 def run(name: str) -> list[Figure]:

@@ -1,4 +1,7 @@
-"""The set as it is written: items, queries, and who answers what how well."""
+"""A search set as it is written: items, queries, and who answers what how well.
+
+The functions read this folder unless told another with the same three files.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-ITEMS = FOLDER / "items.jsonl"
-QUERIES = FOLDER / "queries.jsonl"
-JUDGMENTS = FOLDER / "judgments.tsv"
+ITEMS = "items.jsonl"
+QUERIES = "queries.jsonl"
+JUDGMENTS = "judgments.tsv"
 
 # query -> item -> grade (1, 2 or 3; what is not named is 0)
 Judgments = dict[str, dict[str, int]]
@@ -45,21 +48,21 @@ class Asked:
     kind: str
 
 
-def items() -> list[Item]:
+def items(folder: Path = FOLDER) -> list[Item]:
     return [
         Item(**record | {name: tuple(record[name]) for name in ("themes", "keywords")})
-        for record in map(json.loads, ITEMS.read_text(encoding="utf-8").splitlines())
+        for record in map(json.loads, (folder / ITEMS).read_text(encoding="utf-8").splitlines())
     ]
 
 
-def queries() -> list[Asked]:
-    lines = QUERIES.read_text(encoding="utf-8").splitlines()
+def queries(folder: Path = FOLDER) -> list[Asked]:
+    lines = (folder / QUERIES).read_text(encoding="utf-8").splitlines()
     return [Asked(**json.loads(line)) for line in lines]
 
 
-def judgments() -> Judgments:
+def judgments(folder: Path = FOLDER) -> Judgments:
     grades: Judgments = defaultdict(dict)
-    with JUDGMENTS.open(encoding="utf-8", newline="") as file:
+    with (folder / JUDGMENTS).open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             grades[row["query"]][row["item"]] = int(row["grade"])
     return dict(grades)

@@ -13,7 +13,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -35,29 +35,39 @@ Answers = Mapping[str, list[str]]
 
 
 def run() -> Iterator[Figure]:
-    queries, grades = data.queries(), data.judgments()
-    for system, answers in _answers():
+    yield from figures(SET, data.FOLDER, _answers())
+
+
+def figures(name: str, folder: Path, answered: Iterable[tuple[str, Answers]]) -> Iterator[Figure]:
+    """The figures of the set in this folder, under its name, for what each system answered."""
+    queries, grades = data.queries(folder), data.judgments(folder)
+    for system, answers in answered:
         for group in (ALL, *LANGUAGES):
             chosen = [one.id for one in queries if group in (ALL, one.language)]
-            for name, measure in _MEASURES:
+            for label, measure in _MEASURES:
                 values = [measure(answers[key], grades[key]) for key in chosen]
-                yield Row(SET, name, group, system).figure(values, mean)
+                yield Row(name, label, group, system).figure(values, mean)
 
 
 def _answers() -> Iterator[tuple[str, Answers]]:
-    yield OURS, ours()
-    yield f"{OURS}, no vectors", ours(KRONIEK_EMBEDDER="off")
-    yield "BM25", bm25()
-    yield "vectors", vectors()
+    yield from answers_without_wagtail(data.FOLDER)
     found = wagtail()
     yield "Wagtail", found["and"]
     yield "Wagtail, any", found["or"]
 
 
-def ours(**settings: str) -> Answers:
+def answers_without_wagtail(folder: Path) -> Iterator[tuple[str, Answers]]:
+    """(system, its answers): ours, ours without vectors, and the peers that are quick to ask."""
+    yield OURS, ours(folder)
+    yield f"{OURS}, no vectors", ours(folder, KRONIEK_EMBEDDER="off")
+    yield "BM25", bm25(folder)
+    yield "vectors", vectors(folder)
+
+
+def ours(folder: Path, **settings: str) -> Answers:
     """What the archive answers today, asked in a process and a folder of its own."""
     with TemporaryDirectory(prefix="kroniek-evaluation-") as home:
-        answers: Answers = _printed_by("ask", KRONIEK_HOME=home, **settings)
+        answers: Answers = _printed_by("ask", str(folder), KRONIEK_HOME=home, **settings)
     return answers
 
 
@@ -67,27 +77,27 @@ def wagtail() -> Mapping[str, Answers]:
     return answers
 
 
-def bm25() -> Answers:
-    return _each(BM25({item.id: item.text for item in data.items()}).search)
+def bm25(folder: Path) -> Answers:
+    return _each(folder, BM25({item.id: item.text for item in data.items(folder)}).search)
 
 
-def vectors() -> Answers:
+def vectors(folder: Path) -> Answers:
     passages, queries = model()
-    texts = {item.id: f"{item.title}\n{item.teaser}".strip() for item in data.items()}
+    texts = {item.id: f"{item.title}\n{item.teaser}".strip() for item in data.items(folder)}
     nearest = Nearest(texts, passages)
-    return _each(lambda query, limit: nearest.search(queries([query])[0], limit))
+    return _each(folder, lambda query, limit: nearest.search(queries([query])[0], limit))
 
 
-def _each(search: Callable[[str, int], list[str]]) -> Answers:
-    return {asked.id: search(asked.query, DEPTH) for asked in data.queries()}
+def _each(folder: Path, search: Callable[[str, int], list[str]]) -> Answers:
+    return {asked.id: search(asked.query, DEPTH) for asked in data.queries(folder)}
 
 
-def _printed_by(module: str, **settings: str) -> Any:
+def _printed_by(module: str, *arguments: str, **settings: str) -> Any:
     """The JSON that a module of this set prints, run in a process of its own."""
     environment = {**os.environ, **settings}
     environment.pop("DATABASE_URL", None)  # an archive to be thrown away, never a real one
     done = subprocess.run(
-        [sys.executable, "-m", f"evaluation.search.{module}"],
+        [sys.executable, "-m", f"evaluation.search.{module}", *arguments],
         cwd=_ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from evaluation.search.data import JUDGMENTS, items, judgments, queries
+from evaluation.search.data import FOLDER, JUDGMENTS, items, judgments, queries
 from evaluation.search.measures import RELEVANT
 from kroniek.records import LANGUAGES
 
@@ -80,7 +80,7 @@ def test_judgments_name_what_there_is():
 
 
 def test_each_pair_is_judged_once():
-    rows = JUDGMENTS.read_text(encoding="utf-8").splitlines()[1:]
+    rows = (FOLDER / JUDGMENTS).read_text(encoding="utf-8").splitlines()[1:]
     assert _twice(row.rsplit("\t", 1)[0] for row in rows) == []
 
 
