@@ -80,9 +80,10 @@ def _result(name: str, shop: Workshop) -> Result:
     before = machine.load()
     begun = dt.date.today().isoformat()
     tables = BENCHMARKS[name](shop)
+    straight = shop.straight and name == "searching"
     return Result(
         name=name,
-        command=f"python -m benchmarks --only {name}",
+        command=f"python -m benchmarks --only {name}" + (" --straight" * straight),
         date=begun,
         stories=shop.stories,
         machine=machine.described(),
