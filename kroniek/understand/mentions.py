@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import takewhile
 
 from ahocorasick_rs import AhoCorasick
@@ -22,7 +22,7 @@ from ahocorasick_rs import AhoCorasick
 from kroniek.folding import fold
 from kroniek.records import LANGUAGES, UNDETERMINED, Label
 from kroniek.understand.stop_words import ANY_LANGUAGE, STOP_WORDS
-from kroniek.understand.terms import Token, is_usual, parts, stem, tokens
+from kroniek.understand.terms import Token, bare, is_usual, parts, stem, tokens
 
 # Longer ones are words in capitals.
 _LONGEST_ABBREVIATION = 8
@@ -56,11 +56,14 @@ class ConceptMatcher:
     """All labels of the vocabulary, ready to be met in texts and queries of any language."""
 
     def __init__(self, labels: Iterable[Label]) -> None:
-        self._abbreviations: dict[str, list[Label]] = {}
+        # By their first word: DT&V has two.
+        self._abbreviations: dict[str, list[_Abbreviation]] = {}
         self._words: list[Label] = []
         for label in labels:
             if is_abbreviation(label.text):
-                self._abbreviations.setdefault(label.text, []).append(label)
+                found = tokens(label.text)
+                one = _Abbreviation(label, _standing(label.text, found), len(found))
+                self._abbreviations.setdefault(found[0].text, []).append(one)
             else:
                 self._words.append(label)
 
@@ -99,17 +102,31 @@ class ConceptMatcher:
         return _Automaton(UNDETERMINED, (lb for lb in self._words if lb.scheme in _NAMES))
 
     def _capitals(self, text: str, found: Sequence[Token]) -> Iterator[Mention]:
-        for token in found:
-            for label in self._abbreviations.get(token.text, ()):
-                yield _mention(text, label, [token])
+        for at, token in enumerate(found):
+            for one in self._abbreviations.get(token.text, ()):
+                met = found[at : at + one.words]
+                if _standing(text, met) == one.letters:
+                    yield _mention(text, one.label, met)
 
     def _typed(self, text: str, found: Sequence[Token]) -> Iterator[Mention]:
-        for token in found:
-            typed = token.text
-            if typed.islower() and not _is_word(token.folded):
-                typed = typed.upper()
-            for label in self._abbreviations.get(typed, ()):
-                yield _mention(text, label, [token])
+        """In a query any letters will do, but those of a usual word have to be capitals."""
+        for at, token in enumerate(found):
+            for one in self._abbreviations.get(token.text.upper(), ()):
+                met = found[at : at + one.words]
+                typed = _standing(text, met)
+                if typed == one.letters or (
+                    typed.upper() == one.letters and not _is_word(token.folded)
+                ):
+                    yield _mention(text, one.label, met)
+
+
+@dataclass(frozen=True, slots=True)
+class _Abbreviation:
+    """A label, its letters (from its first word to its last) and how many words these are."""
+
+    label: Label
+    letters: str
+    words: int
 
 
 class _Automaton:
@@ -126,10 +143,17 @@ class _Automaton:
         self._matcher = AhoCorasick(self._keys) if self._keys else None
 
     def _patterns(self, found: Sequence[Token]) -> Iterable[str]:
-        """A label's stems, without stop words where two words are left; compounds also split."""
-        rows = [self._plain(found) if self._telling(found) > 1 else self._whole(found)]
-        rows.append(self._split(found))
-        return dict.fromkeys(_joined(row) for row in rows if row)
+        """A label's stems; without stop words where two words are left; compounds also split.
+
+        A sign that else ends a stretch belongs to the label: "Regulation (EU) 2024/1351".
+        """
+        rows = [self._whole(found), self._split(found)]
+        if self._telling(found) > 1:
+            rows.append(self._plain(found))
+        patterns = dict.fromkeys(_joined(row) for row in rows if row)
+        if found and found[-1].run > found[0].run:
+            patterns |= dict.fromkeys(_laid_out(row)[0] for row in rows if row)
+        return patterns
 
     def _telling(self, found: Sequence[Token]) -> int:
         return sum(token.folded not in self._stop_words for token in found)
@@ -149,7 +173,7 @@ class _Automaton:
             met = row[bisect_right(places, start) : bisect_left(places, end)]
             for label in self._labels[self._keys[key]]:
                 mention = _mention(text, label, [token for _, token in met])
-                if mention.exact or mention.pieces > 1 or _akin(mention.text, label.text):
+                if mention.exact or mention.pieces > 1 or _akin(bare(mention.text), label.text):
                     yield mention
 
     def _whole(self, found: Sequence[Token]) -> list[_Piece]:
@@ -208,10 +232,20 @@ def _laid_out(row: Sequence[_Piece]) -> tuple[str, list[int]]:
 
 
 def _mention(text: str, label: Label, met: Sequence[Token]) -> Mention:
-    start, end = met[0].start, met[-1].end
-    words = text[start:end]
-    exact = words == label.text or fold(words) == fold(label.text)
-    return Mention(label.concept, label, words, start, end, len(met), exact)
+    words = _standing(text, met)
+    exact = fold(bare(words)) == _written(label.text)
+    return Mention(label.concept, label, words, met[0].start, met[-1].end, len(met), exact)
+
+
+@lru_cache(maxsize=65_536)
+def _written(label: str) -> str:
+    """A label's letters, folded, without the signs before its first word and behind its last."""
+    return fold(_standing(label, tokens(label)))
+
+
+def _standing(text: str, found: Sequence[Token]) -> str:
+    """What stands in a text from the first of some of its words to the last."""
+    return text[found[0].start : found[-1].end] if found else ""
 
 
 def _akin(word: str, label: str) -> bool:

@@ -11,6 +11,7 @@ The same functions make the terms of texts, of labels and of queries: only so do
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -20,7 +21,10 @@ import Stemmer
 from kroniek.folding import fold
 
 _ALGORITHMS = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
-_WORD = re.compile(r"\w+")
+# What nobody sees inside a word (soft hyphens, marks of direction), and accents written apart.
+_UNSEEN = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_WORD = re.compile(rf"\w+(?:[{_UNSEEN}\u0300-\u036f]+\w+|[\u0300-\u036f]+)*")
+_NOT_SEEN = re.compile(f"[{_UNSEEN}]")
 # Between these, words do not belong together: no label spans them.
 _BREAK = re.compile(r"[.!?;:|•…\n\r\t()\[\]«»“”„\"]+\s*|\s[-–—]\s")
 
@@ -39,6 +43,14 @@ _NO_PARTS = {
     ),
 }
 _UNLISTED = 1e-8
+# So many words of each language are usual: a list of more has the abbreviations themselves in it
+# (unesco, bamf, avr), since they are used as words.
+_USUAL = 4_000
+
+
+def bare(word: str) -> str:
+    """A word as its letters are: accents on them (NFC), nothing unseen between them."""
+    return word if word.isascii() else unicodedata.normalize("NFC", _NOT_SEEN.sub("", word))
 
 
 class Token(NamedTuple):
@@ -65,8 +77,13 @@ def _tokens(text: str, ends: list[int]) -> Iterator[Token]:
     for match in _WORD.finditer(text):
         while run < len(ends) and ends[run] <= match.start():
             run += 1
-        if folded := fold(match[0]):
+        if folded := _folded(match[0]):
             yield Token(match[0], folded, match.start(), match.end(), run)
+
+
+def _folded(word: str) -> str:
+    """One word: some letters of other scripts fold to a space and a mark."""
+    return fold(bare(word)).replace(" ", "")
 
 
 @lru_cache(maxsize=262_144)
@@ -74,14 +91,29 @@ def stem(word: str, language: str) -> str:
     """The stem of a word in a language of ours, folded; of any other language, the folded word."""
     stemmer = _stemmer(language)
     if stemmer is None:
-        return fold(word)
-    return fold(stemmer.stemWord(_accented(word.lower(), language)))
+        return _folded(word)
+    word = _accented(bare(word).lower(), language)
+    stemmed = stemmer.stemWord(word)
+    return _folded(_single(word, stemmed, stemmer) if language == "nl" else stemmed)
+
+
+def _single(word: str, stemmed: str, stemmer: Stemmer.Stemmer) -> str:
+    """The stem of a Dutch word, where Snowball takes a plural and its singular for two words.
+
+    maatregelen: the singular, since -regeel is no word; fonds: no plural, since fondsen is one.
+    """
+    known, single = _listed("nl"), word.removesuffix("en")
+    if single != word and single in known and stemmed not in known:
+        return single if stemmer.stemWord(single) == single else stemmed
+    if stemmed != word and word.endswith("s") and f"{word}en" in known:
+        return word if stemmer.stemWord(f"{word}en") == word else stemmed
+    return stemmed
 
 
 @lru_cache(maxsize=262_144)
 def parts(word: str, language: str) -> tuple[str, ...]:
     """The words that a compound is made of, in order; () for a word that is none."""
-    word = word.lower()
+    word = bare(word).lower()
     if language not in _COMPOUNDING or not 2 * _SHORTEST_PART <= len(word) <= _LONGEST_COMPOUND:
         return ()
     known = _frequencies(language)
@@ -129,12 +161,19 @@ def _mean(words: tuple[str, ...], known: dict[str, float]) -> float:
 
 
 @cache
-def _frequencies(language: str) -> dict[str, float]:
+def _listed(language: str) -> dict[str, float]:
+    """The usual words of a language, the most usual first, with how usual each is."""
     from wordfreq import get_frequency_dict
 
+    found: dict[str, float] = get_frequency_dict(language, "small")
+    return found
+
+
+@cache
+def _frequencies(language: str) -> dict[str, float]:
     return {
         word: frequency
-        for word, frequency in get_frequency_dict(language, "small").items()
+        for word, frequency in _listed(language).items()
         if len(word) >= _SHORTEST_PART and word.isalpha()
     }
 
@@ -150,9 +189,7 @@ def _accented(word: str, language: str) -> str:
 @cache
 def _accents() -> dict[str, str]:
     """French words without accents -> with, where the bare writing is no usual word itself."""
-    from wordfreq import get_frequency_dict
-
-    listed = get_frequency_dict("fr", "small")
+    listed = _listed("fr")
     found: dict[str, str] = {}
     for word, frequency in listed.items():  # the most usual first
         bare = fold(word)
@@ -176,4 +213,4 @@ def is_usual(word: str) -> bool:
 def _usual() -> tuple[frozenset[str], ...]:
     from wordfreq import top_n_list
 
-    return tuple(frozenset(map(fold, top_n_list(code, 20_000))) for code in _ALGORITHMS)
+    return tuple(frozenset(map(fold, top_n_list(code, _USUAL))) for code in _ALGORITHMS)
