@@ -39,7 +39,8 @@ def commands() -> dict[str, Any]:
 
 
 def options(command: Any) -> set[str]:
-    return {o for p in command.params for o in p.opts if o.startswith("--")} - {"--help"}
+    spelt = (o for p in command.params for o in (*p.opts, *p.secondary_opts))
+    return {option for option in spelt if option.startswith("--")} - {"--help"}
 
 
 def settings_read() -> set[str]:
@@ -237,6 +238,39 @@ def test_the_limits_are_those_of_the_code():
     assert held["a title"] == f"{LONGEST_TITLE} letters"
     assert held["an id"] == f"{LONGEST_ID} letters"
     assert held["a source's name"] == f"{LONGEST_SOURCE} letters"
+
+
+def test_the_limits_of_a_query_are_those_of_the_code():
+    from kroniek.find.syntax import limits
+
+    held = _rows(sections(DOCS / "searching.md", 3)["Limits"])
+    assert held == {
+        "what": "at most",
+        "a query": f"{limits.MAX_LENGTH:,} characters",
+        "words, phrases and fields together": str(limits.MAX_TERMS),
+        "words in a phrase": str(limits.MAX_PHRASE),
+        "parentheses within parentheses": str(limits.MAX_DEPTH),
+        "other words between those of a phrase": str(limits.MAX_SLOP),
+    }
+    told = _rows(sections(DOCS / "for-operators.md", 3)["Limits"])["a query"]
+    assert told.startswith(f"{limits.MAX_LENGTH:,} characters, {limits.MAX_TERMS} words")
+
+
+def test_every_reason_and_note_of_a_search_is_documented():
+    from kroniek.records import Note
+
+    section = sections(DOCS / "commands.md", 2)["kroniek search"]
+    codes = re.findall(r"[a-z]+(?:-[a-z]+)*(?=[,.])", (Note.__doc__ or "").partition("Codes:")[2])
+    reasons = _made("Why")
+    assert codes
+    assert {"word", "phrase", "concept", "tag"} <= reasons
+    assert {*codes, *_made("Note"), *reasons} - first_cells(section) == set()
+
+
+def _made(record: str) -> set[str]:
+    """The first words that `find` makes records of a kind with: Note("empty") and its like."""
+    texts = (file.read_text() for file in (ROOT / "kroniek" / "find").rglob("*.py"))
+    return {word for text in texts for word in re.findall(rf'\b{record}\(\s*"([a-z-]+)"', text)}
 
 
 def _rows(table: str) -> Mapping[str, str]:
