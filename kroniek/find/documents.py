@@ -8,6 +8,7 @@ in small (Anh and Moffat, "Vector-Space Ranking with Effective Early Termination
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -48,6 +49,7 @@ _UNDATED_ORDER = (1 << _FIRST_BITS) - 1
 FIRST_DAY, LAST_DAY = 1, 3_652_059
 # Of two equally good stories the newer comes first: a year is worth so much, from this year on.
 _RECENCY_FROM, _RECENCY_A_YEAR, _RECENCY_LEAST = 2040, 0.004, 0.8
+_DAYS_A_YEAR = 365.2425
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ class Documents:
         return Document(
             story=story.pk,
             order=order_of(story),
-            recency=_recency(story.year),
+            recency=_recency(story.date_first or story.date_last),
             words=tuple(terms.words),
             stems=tuple(terms.stems),
             title=tuple(terms.title),
@@ -260,6 +262,6 @@ def _last(story: Story) -> int | None:
     return LAST_DAY if story.date_first else None
 
 
-def _recency(year: int | None) -> float:
-    years = _RECENCY_FROM - (year if year is not None else 0)
+def _recency(day: dt.date | None) -> float:
+    years = _RECENCY_FROM - (day.toordinal() / _DAYS_A_YEAR if day else 0)
     return max(_RECENCY_LEAST, 1 - _RECENCY_A_YEAR * max(years, 0))

@@ -31,7 +31,10 @@ class Engine(Protocol):
     """Answers from one state of the index: two questions to one engine fit together."""
 
     def best(self, wanted: Clause, limit: int) -> Found:
-        """The best matches, best first; of equals the newer."""
+        """The best matches, best first; of equals the newer.
+
+        A score is what the clauses give, times log2(2 + `Document.recency`).
+        """
 
     def newest(self, wanted: Clause, limit: int | None, *, after: int | None = None) -> Found:
         """Matches newest first, from behind a place in that order; `total` counts all of them."""

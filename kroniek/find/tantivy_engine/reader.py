@@ -39,8 +39,10 @@ class TantivyEngine:
     def best(self, wanted: Clause, limit: int) -> Found:
         if not len(self):
             return Found(0, ())
-        result = self._searcher.search(self._query(wanted), limit, weight_by_field="recency")
-        return Found(_count(result), self._with_stories(result.hits))
+        result = self._searcher.search(
+            self._query(wanted), max(limit, 1), weight_by_field="recency"
+        )
+        return Found(_count(result), self._newer_first(result.hits)[:limit])
 
     def newest(self, wanted: Clause, limit: int | None, *, after: int | None = None) -> Found:
         if not len(self):
@@ -89,6 +91,15 @@ class TantivyEngine:
             return ()
         stories = self._searcher.fast_field_values("story", [address for _, address in hits])
         return tuple((int(i or 0), score) for i, (score, _) in zip(stories, hits, strict=True))
+
+    def _newer_first(self, hits: Sequence[tuple[Any, Any]]) -> tuple[tuple[int, float], ...]:
+        """Of equal scores the newer first; Tantivy has them as they lie."""
+        if not hits:
+            return ()
+        orders = self._searcher.fast_field_values("order", [address for _, address in hits])
+        by_place = zip(self._with_stories(hits), orders, strict=True)
+        best = sorted(by_place, key=lambda pair: (-pair[0][1], pair[1] or 0))
+        return tuple(pair for pair, _ in best)
 
 
 def _count(result: Any) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import singledispatchmethod
+from functools import cached_property, singledispatchmethod
 from math import log
 
 import tantivy
@@ -96,6 +96,8 @@ class Translation:
 
     @query.register
     def _(self, clause: All) -> Query:
+        if not clause.of:
+            return self.query(Everything())
         return self._boolean(clause.of, Occur.Must)
 
     @query.register
@@ -122,4 +124,13 @@ class Translation:
 
     def _idf(self, field: str, term: str) -> float:
         n = self._searcher.doc_freq(field, term)
-        return log(1 + (self._searcher.num_docs - n + 0.5) / (n + 0.5))
+        return log(1 + (self._documents - n + 0.5) / (n + 0.5))
+
+    @cached_property
+    def _documents(self) -> int:
+        """How many documents Tantivy counts: replaced ones too, until a merge drops them.
+
+        A term's frequency counts those as well; beside the number of living ones it would make
+        a word that was edited often look common, or more than common.
+        """
+        return sum(self._searcher.doc_freq("live", value) for value in (0, 1))
