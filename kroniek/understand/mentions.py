@@ -21,7 +21,7 @@ from ahocorasick_rs import AhoCorasick
 
 from kroniek.folding import fold
 from kroniek.records import LANGUAGES, UNDETERMINED, Label
-from kroniek.understand.stop_words import ANY_LANGUAGE, STOP_WORDS
+from kroniek.understand.stop_words import ANY_LANGUAGE, NEGATIONS, STOP_WORDS
 from kroniek.understand.terms import Token, bare, is_usual, parts, stem, tokens
 
 # Longer ones are words in capitals.
@@ -86,7 +86,7 @@ class ConceptMatcher:
         found = tokens(text)
         mentions = [*self._typed(text, found)]
         for automaton in self._automata.values():
-            mentions += automaton.matches(text, found)
+            mentions += automaton.matches(text, found, typed=True)
         return sorted(_own(_best(mentions), ui), key=lambda m: (m.start, -m.end, m.concept))
 
     @cached_property
@@ -134,7 +134,9 @@ class _Automaton:
 
     def __init__(self, language: str, labels: Iterable[Label]) -> None:
         self._language = language
-        self._stop_words = STOP_WORDS.get(language, ANY_LANGUAGE)
+        self._all_stop_words = STOP_WORDS.get(language, ANY_LANGUAGE)
+        # "sans abri" is not "abri": of a label, a negation is a part.
+        self._stop_words = self._all_stop_words - NEGATIONS
         self._labels: dict[str, list[Label]] = {}
         for label in labels:
             for pattern in self._patterns(tokens(label.text)):
@@ -158,22 +160,45 @@ class _Automaton:
     def _telling(self, found: Sequence[Token]) -> int:
         return sum(token.folded not in self._stop_words for token in found)
 
-    def matches(self, text: str, found: Sequence[Token]) -> Iterator[Mention]:
+    def matches(
+        self, text: str, found: Sequence[Token], *, typed: bool = False
+    ) -> Iterator[Mention]:
+        """The mentions in a text; `typed` for a query, where people spare the capitals."""
         if self._matcher is None:
             return
         whole, plain = self._whole(found), self._plain(found)
         for row in (whole, plain if len(plain) < len(whole) else (), self._split(found)):
-            yield from self._met(text, row)
+            yield from self._met(text, row, typed)
 
-    def _met(self, text: str, row: Sequence[_Piece]) -> Iterator[Mention]:
+    def _is_meant(self, mention: Mention, typed: bool) -> bool:
+        """Whether a label whose stems stand there is really met.
+
+        A name has its capital, but where somebody typed it: "indien" is Dutch for if. A name in
+        another language stands there to the letter; other words of its stem are chance.
+        """
+        label = mention.label
+        named = label.scheme in _NAMES and label.text[0].isupper() and not typed
+        if named and mention.text[0].islower():
+            return False
+        if mention.exact:
+            return True
+        if label.language not in (self._language, UNDETERMINED):
+            return False
+        word = bare(mention.text)
+        return mention.pieces > 1 or (
+            fold(word) not in self._all_stop_words and _akin(word, label.text)
+        )
+
+    def _met(self, text: str, row: Sequence[_Piece], typed: bool) -> Iterator[Mention]:
         if not row or self._matcher is None:
             return
         haystack, places = _laid_out(row)
         for key, start, end in self._matcher.find_matches_as_indexes(haystack, overlapping=True):
             met = row[bisect_right(places, start) : bisect_left(places, end)]
+            found = [token for _, token in met]
             for label in self._labels[self._keys[key]]:
-                mention = _mention(text, label, [token for _, token in met])
-                if mention.exact or mention.pieces > 1 or _akin(bare(mention.text), label.text):
+                mention = _mention(text, label, found)
+                if self._is_meant(mention, typed):
                     yield mention
 
     def _whole(self, found: Sequence[Token]) -> list[_Piece]:

@@ -55,3 +55,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     ),
 }
 ANY_LANGUAGE: frozenset[str] = frozenset().union(*STOP_WORDS.values())
+# Stop words that turn what they stand by into something else.
+NEGATIONS: frozenset[str] = frozenset(
+    "niet geen zonder sans pas ni non nicht kein keine ohne not no without".split()
+)
