@@ -21,10 +21,10 @@ _CONCEPTS = 6
 
 @dataclass(frozen=True, slots=True)
 class NoteShown:
-    """One thing to know of how a query was read; `piece` is the part of it that is meant."""
+    """One thing to know of how a query was read; `pieces` are the parts of it that are meant."""
 
     sentence: str
-    piece: str
+    pieces: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +133,9 @@ def notes(given: Iterable[Note]) -> tuple[NoteShown, ...]:
         ),
         "index-behind": gettext("The newest changes are not in the search index yet"),
     }
-    told = (
-        NoteShown(sentences[note.code], shortened(note.text, _PIECE))
-        for note in given
-        if note.code in sentences
-    )
-    return tuple(dict.fromkeys(told))
+    told: dict[str, dict[str, None]] = {}
+    for note in given:
+        if note.code in sentences:
+            pieces = told.setdefault(sentences[note.code], {})
+            pieces |= {shortened(note.text, _PIECE): None} if note.text else {}
+    return tuple(NoteShown(sentence, tuple(pieces)) for sentence, pieces in told.items())

@@ -38,7 +38,7 @@ def answer_with(monkeypatch):
     """answer_with(hits..., total=...) -> what every search answers from now on."""
 
     def set_to(*hits: Hit, **more: object) -> None:
-        def search(query: Query, *, with_facets: bool = True) -> Page:
+        def search(query: Query, **options: bool) -> Page:
             page = Page(query, len(hits), hits, {}, "", 1.0)
             return replace(page, **more)
 
@@ -285,6 +285,12 @@ def test_notes_quote_the_piece_and_pass_over_what_they_do_not_know(page, answer_
     html = page("/en/search/?q=AND")
     assert "<q>AND &lt;b&gt;</q> An operator has nothing" in html
     assert "secret" not in html
+
+
+def test_one_sentence_for_all_the_pieces_it_holds_for():
+    given = [Note("nothing-to-find", piece) for piece in ("zebra", "castle", "zebra")]
+    (told,) = answers.notes([*given, Note("nothing-to-find")])
+    assert told.pieces == ("zebra", "castle")
 
 
 def test_concepts_in_the_question_lead_to_their_pages(page, answer_with):
