@@ -12,6 +12,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kroniek.archive.models import Story, Tag
 from kroniek.archive.models.story import PUBLIC_STATES
@@ -111,7 +112,7 @@ class Documents:
 
     def of(self, story: Story, sources: Iterable[str]) -> Document:
         """A story (texts and tags loaded), seen in some sources, as the index holds it."""
-        texts = list(story.texts.all())
+        texts = [_Read.of(text) for text in story.texts.all()]
         tags = list(story.tags.all())
         terms = _Terms()
         for text in texts:
@@ -139,7 +140,7 @@ class Documents:
     # --- concepts and how strongly the story is about them ---
 
     def _concepts(
-        self, texts: Iterable[StoredText], tags: Iterable[Tag], kind: str | None
+        self, texts: Iterable[_Read], tags: Iterable[Tag], kind: str | None
     ) -> Iterable[str]:
         named = self._named(texts)
         tagged = {tag.concept_id for tag in tags if tag.state in PUBLIC_STATES}
@@ -148,13 +149,13 @@ class Documents:
         strengths = self._strengths(named, tagged)
         return (f"{concept}/{level_of(strength)}" for concept, strength in strengths.items())
 
-    def _named(self, texts: Iterable[StoredText]) -> Counter[str]:
+    def _named(self, texts: Iterable[_Read]) -> Counter[str]:
         """How often each concept is named, in the language that names it most."""
         most: Counter[str] = Counter()
         for text in texts:
             counts: Counter[str] = Counter()
-            for part, weight in ((text.title, _IN_TITLE), (_rest(text), 1)):
-                for mention in self._matcher.in_text(part, text.language):
+            for part, weight in ((text.title, _IN_TITLE), (text.rest, 1)):
+                for mention in self._matcher.in_text(part.text, text.language, found=part.tokens):
                     counts[mention.concept] += weight
             most |= counts
         return most
@@ -211,6 +212,27 @@ def _saturated(count: float) -> float:
 # --- words ----------------------------------------------------------------------------------
 
 
+class _Part(NamedTuple):
+    """A stretch of text and its words."""
+
+    text: str
+    tokens: list[Token]
+
+
+class _Read(NamedTuple):
+    """A text of a story, taken apart once."""
+
+    language: str
+    title: _Part
+    rest: _Part
+
+    @classmethod
+    def of(cls, text: StoredText) -> _Read:
+        rest = f"{text.teaser}\n{text.body}"[:_LONGEST]
+        title = _Part(text.title, tokens(text.title))
+        return cls(text.language, title, _Part(rest, tokens(rest)))
+
+
 @dataclass(slots=True)
 class _Terms:
     """The terms of a story's texts, one text after the other."""
@@ -219,9 +241,8 @@ class _Terms:
     stems: list[str] = field(default_factory=list)
     title: list[str] = field(default_factory=list)
 
-    def add(self, text: StoredText) -> None:
-        headline = tokens(text.title)
-        rest = tokens(_rest(text))
+    def add(self, text: _Read) -> None:
+        headline, rest = text.title.tokens, text.rest.tokens
         self.words += [token.folded for token in (*headline, *rest)]
         in_title = stems_of(headline, text.language)
         self.title += [*(token.folded for token in headline), *in_title]
@@ -241,10 +262,6 @@ def stems_of(found: Iterable[Token], language: str) -> list[str]:
         stems.append(f"{language}:{stem(token.text, language)}")
         stems += [f"{language}:{stem(part, language)}" for part in parts(token.text, language)]
     return stems
-
-
-def _rest(text: StoredText) -> str:
-    return f"{text.teaser}\n{text.body}"[:_LONGEST]
 
 
 # --- dates ----------------------------------------------------------------------------------

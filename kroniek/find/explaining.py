@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kroniek.archive.models import Story
-from kroniek.archive.models import Text as StoredText
 from kroniek.archive.models.story import PUBLIC_STATES
 from kroniek.find.planning import Plan
 from kroniek.find.units import Unit
@@ -18,9 +17,9 @@ from kroniek.folding import fold
 from kroniek.records import Mark, Snippet, Why
 from kroniek.understand.terms import Token, parts, stem, tokens
 
-# Letters of a snippet, and how far into a body one is looked for.
+# Letters of a snippet; how far a text is looked through at first, and if that does not tell.
 _LENGTH = 260
-_LONGEST = 20_000
+_OPENING, _WHOLE = 2_500, 60_000
 _BEFORE = 60  # letters before the first mark, so that it can be read
 _CUT = "…"
 
@@ -35,6 +34,17 @@ class Met:
     why: Why
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text as far as it was looked through, and what stands in its title and in the rest."""
+
+    language: str
+    text: str
+    title: list[Met]
+    rest: list[Met]
+    is_cut: bool
+
+
 class Explainer:
     """Explains the hits of one plan to one reader."""
 
@@ -43,15 +53,14 @@ class Explainer:
         self._known = known
         self._ui = ui
         self._below = [frozenset(known.tree.below(unit.concepts)) for unit in plan.units]
+        self._all_below = frozenset().union(*self._below)
+        phrases = (" ".join(words) for words in plan.phrases)
+        self._asked = {*(unit.text for unit in plan.units), *phrases, *plan.beginnings}
+        self._kept: tuple[Story, list[_Seen]] | None = None
 
     def reasons(self, story: Story) -> tuple[Why, ...]:
         """For each thing asked for, how the story has it: by name, by tag, or in mere words."""
-        met = [
-            one
-            for text in self._texts(story)
-            for part in (text.title, _rest(text))
-            for one in self._met(part, text.language)
-        ]
+        met = [one for seen in self._seen(story) for one in (*seen.title, *seen.rest)]
         whys: dict[Why, None] = {}
         for unit, below in zip(self._plan.units, self._below, strict=True):
             of_unit = [one.why for one in met if one.what == unit.text]
@@ -67,31 +76,52 @@ class Explainer:
 
     def snippet(self, story: Story) -> Snippet | None:
         """The passage of the text that shows most of it; the reader's language goes first."""
-        best: tuple[int, StoredText, list[Met]] | None = None
-        for text in self._texts(story):
-            met = list(self._met(_rest(text), text.language))
-            shown = len({one.what for one in met})
-            if best is None or shown > best[0]:
-                best = (shown, text, met)
-            if text.language == self._ui and shown:
-                break
-        if best is None:
+        texts = self._seen(story)
+        if not texts:
             return None
-        _, text, met = best
-        return Snippet(text.language, tuple(_passage(_rest(text), met)))
-
-    def _texts(self, story: Story) -> list[StoredText]:
-        """The reader's language first, then the story's own."""
-        order = {self._ui: 0, story.language: 1}
-        return sorted(story.texts.all(), key=lambda text: order.get(text.language, 2))
+        own = [seen for seen in texts if seen.language == self._ui and seen.rest]
+        shown = max(own or texts, key=lambda seen: len({one.what for one in seen.rest}))
+        return Snippet(shown.language, tuple(_passage(shown.text, shown.rest)))
 
     # --- what stands where ---
+
+    def _seen(self, story: Story) -> list[_Seen]:
+        """What of the query stands in a story: looked for once, no further than need be."""
+        if self._kept is None or self._kept[0] is not story:
+            seen = list(self._looked_through(story, _OPENING))
+            if not self._is_told(seen, story) and any(one.is_cut for one in seen):
+                seen = list(self._looked_through(story, _WHOLE))
+            self._kept = story, seen
+        return self._kept[1]
+
+    def _looked_through(self, story: Story, length: int) -> Iterator[_Seen]:
+        """The reader's language first, then the story's own; not the others if these say it all."""
+        order = {self._ui: 0, story.language: 1}
+        so_far = []
+        for text in sorted(story.texts.all(), key=lambda text: order.get(text.language, 2)):
+            whole = "\n".join(part for part in (text.teaser, text.body) if part)
+            rest = whole[:length]
+            seen = _Seen(
+                text.language,
+                rest,
+                list(self._met(text.title, text.language)),
+                list(self._met(rest, text.language)),
+                is_cut=len(rest) < len(whole),
+            )
+            yield seen
+            so_far.append(seen)
+            if self._is_told(so_far, story):
+                return
+
+    def _is_told(self, texts: Iterable[_Seen], story: Story) -> bool:
+        met = {one.what for seen in texts for one in (*seen.title, *seen.rest)}
+        return self._asked <= met
 
     def _met(self, text: str, language: str) -> Iterator[Met]:
         if not text:
             return
         found = tokens(text)
-        yield from self._concepts(text, language)
+        yield from self._concepts(text, language, found)
         for unit in self._plan.units:
             yield from _words_of(unit, found, language)
         for words in self._plan.phrases:
@@ -101,10 +131,11 @@ class Explainer:
                 if token.folded.startswith(beginning):
                     yield _word(token, token.text, beginning)
 
-    def _concepts(self, text: str, language: str) -> Iterator[Met]:
-        if not any(self._below):
+    def _concepts(self, text: str, language: str, found: Sequence[Token]) -> Iterator[Met]:
+        if not self._all_below:
             return
-        for mention in self._known.matcher.in_text(text, language):
+        matcher = self._known.matcher
+        for mention in matcher.in_text(text, language, found=found, only=self._all_below):
             for unit, below in zip(self._plan.units, self._below, strict=True):
                 if mention.concept in below:
                     why = Why("concept", mention.text, mention.concept)
@@ -166,10 +197,6 @@ def _phrases(words: Sequence[str], found: Sequence[Token], text: str) -> Iterato
         if all(token.folded == word for token, word in zip(met, words, strict=True)):
             start, end = met[0].start, met[-1].end
             yield Met(" ".join(words), start, end, Why("phrase", text[start:end]))
-
-
-def _rest(text: StoredText) -> str:
-    return "\n".join(part for part in (text.teaser, text.body) if part)[:_LONGEST]
 
 
 # --- the passage ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ of an Aho-Corasick automaton a language (Aho and Corasick, CACM 18/6, 1975).
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -71,11 +71,23 @@ class ConceptMatcher:
         """Build what the first text would have to wait for (about a second)."""
         self.in_text("", LANGUAGES[0])
 
-    def in_text(self, text: str, language: str) -> list[Mention]:
-        """Every mention in a text of one language, in order of place; nested ones too."""
-        found = tokens(text)
+    def in_text(
+        self,
+        text: str,
+        language: str,
+        *,
+        found: Sequence[Token] | None = None,
+        only: Collection[str] = (),
+    ) -> list[Mention]:
+        """Every mention in a text of one language, in order of place; nested ones too.
+
+        `found` are the text's words, for who has them; `only` some concepts, for who wants no
+        others.
+        """
+        found = tokens(text) if found is None else found
         automaton = self._automata.get(language) or self._any
-        mentions = [*automaton.matches(text, found), *self._capitals(text, found)]
+        mentions = [*automaton.matches(text, found, only=only)]
+        mentions += (m for m in self._capitals(text, found) if not only or m.concept in only)
         return sorted(_best(mentions), key=lambda m: (m.start, -m.end, m.concept))
 
     def in_query(self, text: str, ui: str) -> list[Mention]:
@@ -161,14 +173,19 @@ class _Automaton:
         return sum(token.folded not in self._stop_words for token in found)
 
     def matches(
-        self, text: str, found: Sequence[Token], *, typed: bool = False
+        self,
+        text: str,
+        found: Sequence[Token],
+        *,
+        typed: bool = False,
+        only: Collection[str] = (),
     ) -> Iterator[Mention]:
         """The mentions in a text; `typed` for a query, where people spare the capitals."""
         if self._matcher is None:
             return
         whole, plain = self._whole(found), self._plain(found)
         for row in (whole, plain if len(plain) < len(whole) else (), self._split(found)):
-            yield from self._met(text, row, typed)
+            yield from self._met(text, row, typed, only)
 
     def _is_meant(self, mention: Mention, typed: bool) -> bool:
         """Whether a label whose stems stand there is really met.
@@ -189,14 +206,21 @@ class _Automaton:
             fold(word) not in self._all_stop_words and _akin(word, label.text)
         )
 
-    def _met(self, text: str, row: Sequence[_Piece], typed: bool) -> Iterator[Mention]:
+    def _met(
+        self, text: str, row: Sequence[_Piece], typed: bool, only: Collection[str]
+    ) -> Iterator[Mention]:
         if not row or self._matcher is None:
             return
         haystack, places = _laid_out(row)
         for key, start, end in self._matcher.find_matches_as_indexes(haystack, overlapping=True):
+            labels = self._labels[self._keys[key]]
+            if only and not any(label.concept in only for label in labels):
+                continue
             met = row[bisect_right(places, start) : bisect_left(places, end)]
             found = [token for _, token in met]
-            for label in self._labels[self._keys[key]]:
+            for label in labels:
+                if only and label.concept not in only:
+                    continue
                 mention = _mention(text, label, found)
                 if self._is_meant(mention, typed):
                     yield mention
@@ -258,7 +282,7 @@ def _laid_out(row: Sequence[_Piece]) -> tuple[str, list[int]]:
 
 def _mention(text: str, label: Label, met: Sequence[Token]) -> Mention:
     words = _standing(text, met)
-    exact = fold(bare(words)) == _written(label.text)
+    exact = words == label.text or fold(bare(words)) == _written(label.text)
     return Mention(label.concept, label, words, met[0].start, met[-1].end, len(met), exact)
 
 
@@ -273,6 +297,7 @@ def _standing(text: str, found: Sequence[Token]) -> str:
     return text[found[0].start : found[-1].end] if found else ""
 
 
+@lru_cache(maxsize=65_536)
 def _akin(word: str, label: str) -> bool:
     """Whether two words of one stem are forms of one word: "regroupant" is no "regroupement"."""
     pairs = zip(fold(word), fold(label), strict=False)

@@ -81,6 +81,7 @@ def _tokens(text: str, ends: list[int]) -> Iterator[Token]:
             yield Token(match[0], folded, match.start(), match.end(), run)
 
 
+@lru_cache(maxsize=262_144)
 def _folded(word: str) -> str:
     """One word: some letters of other scripts fold to a space and a mark."""
     return fold(bare(word)).replace(" ", "")
