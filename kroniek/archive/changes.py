@@ -24,13 +24,14 @@ _SETTLED = dt.timedelta(minutes=5)
 class Batch:
     """Some entries of the log: what they touch, and where the next ones begin.
 
-    `position` stops short of a number that may yet appear; what came after such a gap is in this
-    batch, and will be in the next one too.
+    `position` stops short of a number that may yet appear; what came after such a gap (so many
+    entries `beyond`) is in this batch, and will be in the next one too.
     """
 
     stories: tuple[int, ...]
     concepts: tuple[str, ...]
     position: int
+    beyond: int = 0
 
 
 def since(position: int, *, limit: int) -> Batch:
@@ -43,7 +44,21 @@ def since(position: int, *, limit: int) -> Batch:
         position = number
     stories = dict.fromkeys(story for _, story, _, _ in rows if story)
     concepts = dict.fromkeys(concept for _, _, concept, _ in rows if concept)
-    return Batch(tuple(stories), tuple(concepts), position)
+    beyond = sum(number > position for number, *_ in rows)
+    return Batch(tuple(stories), tuple(concepts), position, beyond)
+
+
+def settled() -> int:
+    """The last position before which nothing can appear any more, to begin following from."""
+    position, above = 0, 0
+    entries = Change.objects.order_by("-id").values_list("id", "at")
+    for number, at in entries.iterator():
+        if number != above - 1:  # the newest, or right below a gap
+            position = number
+        if timezone.now() - at >= _SETTLED:
+            break
+        above = number
+    return position
 
 
 def last_of_vocabulary() -> int:

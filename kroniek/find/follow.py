@@ -15,15 +15,16 @@ from itertools import islice
 from typing import TypeVar
 
 from kroniek.archive import changes, stories
-from kroniek.archive.models import Story, Tag
+from kroniek.archive.models import Story
 from kroniek.find import place
-from kroniek.find.clauses import All, Among, Clause, Some, Stem
-from kroniek.find.documents import LEVELS, Document, Documents, stems_of
+from kroniek.find.clauses import All, Among, Clause, Phrase, Some, Stem
+from kroniek.find.documents import BROADER, LEVELS, Document, Documents
 from kroniek.find.engine import Engine, Writer
 from kroniek.find.tantivy_engine import TantivyWriter
 from kroniek.find.vocabulary import Vocabulary, vocabulary
-from kroniek.records import LANGUAGES, UNDETERMINED, ArchiveError
-from kroniek.understand.terms import tokens
+from kroniek.records import LANGUAGES, ArchiveError, TagRole, TagState
+from kroniek.understand.stop_words import STOP_WORDS
+from kroniek.understand.terms import parts, stem, tokens
 
 # Entries of the log in one commit, and stories made into documents at a time.
 _ENTRIES, _STORIES = 5_000, 500
@@ -78,22 +79,40 @@ def _is_behind() -> bool:
 
 def _follow(progress: Progress) -> Iterator[int]:
     """Take in the log batch by batch, each a commit of its own."""
-    current = place.read_current()
     done = 0
-    while (batch := changes.since(current.position, limit=_ENTRIES)).stories or batch.concepts:
-        known = vocabulary()
-        ids = set(batch.stories) | _affected(batch.concepts, known, place.opened().engine)
-        with _writing(current.folder) as writer:
-            yield _put(writer, sorted(ids), known)
-        done += len(ids)
-        progress(done, done + changes.behind(batch.position))
-        if batch.position == current.position:  # all that is left stands behind a gap
+    while True:
+        current = place.read_current()
+        batch = changes.since(current.position, limit=_ENTRIES)
+        if (batch.position, batch.beyond) == (current.position, current.beyond):
             return
-        current = place.Current(current.folder, batch.position)
-        with place.locked("current", timeout=_PATIENCE):
-            if place.read_current().folder != current.folder:
-                return  # a rebuild came in between: what it lacks is caught up with next time
-            place.write_current(current)
+        try:
+            yield (looked_at := _take_in(batch, current.folder))
+        except ArchiveError:
+            if place.read_current().folder == current.folder:
+                raise
+            continue  # a rebuild came in between: on with what it made
+        done += looked_at
+        progress(done, done + changes.behind(batch.position) - batch.beyond)
+        _note(place.Current(current.folder, batch.position, beyond=batch.beyond))
+
+
+def _take_in(batch: changes.Batch, folder: str) -> int:
+    """Index what a batch touches; the number of stories. An entry may touch none."""
+    if not (batch.stories or batch.concepts):
+        return 0
+    known = vocabulary()
+    ids = set(batch.stories) | _affected(batch.concepts, known, place.opened().engine)
+    if not ids:
+        return 0
+    with _writing(folder) as writer:
+        return _put(writer, sorted(ids), known)
+
+
+def _note(reached: place.Current) -> None:
+    with place.locked("current", timeout=_PATIENCE):
+        # After a rebuild another folder counts, and how far that one is.
+        if place.read_current().folder == reached.folder:
+            place.write_current(reached)
 
 
 def _put(writer: Writer, ids: Sequence[int], known: Vocabulary) -> int:
@@ -109,12 +128,9 @@ def _put(writer: Writer, ids: Sequence[int], known: Vocabulary) -> int:
 
 def _affected(concepts: Sequence[str], known: Vocabulary, engine: Engine) -> set[int]:
     """The stories that a change of these concepts may touch: by tag, or by a name in a text."""
-    if not concepts:
-        return set()
     if len(concepts) > _MANY_CONCEPTS:
         return set(Story.objects.values_list("pk", flat=True))
-    tagged = Tag.objects.filter(concept__in=concepts).values_list("story", flat=True)
-    affected = set(tagged) if len(concepts) < _STORIES else set()
+    affected: set[int] = set()
     for chunk in _chunks(concepts):
         wanted = Some(tuple(_touched(chunk, known)))
         affected |= {story for story, _ in engine.newest(wanted, None).stories}
@@ -125,11 +141,29 @@ def _touched(concepts: Sequence[str], known: Vocabulary) -> Iterator[Clause]:
     """What holds a concept by its former names, and what has the words of its present ones."""
     levels = [f"{concept}/{level}" for concept in concepts for level in range(len(LEVELS))]
     yield Among("concepts", tuple(levels))
+    # A tag that is not public, or one of a narrower concept, counts in its state alone.
+    states = [f"{role}/{state}" for role in TagRole for state in TagState]
+    values = [value for concept in concepts for value in (concept, f"{BROADER}{concept}")]
+    yield Among("tags", tuple(f"{state}/{value}" for state in states for value in values))
     for label in known.of_concepts(concepts):
-        languages = LANGUAGES if label.language == UNDETERMINED else (label.language,)
-        for language in languages:
-            if stems := stems_of(tokens(label.text), language):
-                yield All(tuple(Stem(stem) for stem in dict.fromkeys(stems)))
+        yield from _worded(label.text)
+
+
+def _worded(label: str) -> Iterator[Clause]:
+    """Stories that have a label's words, whatever their language: names are used in all of them.
+
+    Whole, or compounds taken apart, since texts may write them so; or letter for letter, in texts
+    of an unknown language and for a label of stop words alone.
+    """
+    found = tokens(label)
+    for language in LANGUAGES:
+        telling = [t.text for t in found if t.folded not in STOP_WORDS[language]]
+        split = [part for word in telling for part in parts(word, language) or (word,)]
+        for words in {tuple(telling), tuple(split)} - {()}:
+            stems = dict.fromkeys(f"{language}:{stem(word, language)}" for word in words)
+            yield All(tuple(map(Stem, stems)))
+    if folded := dict.fromkeys(token.folded for token in found):
+        yield All(tuple(Phrase((word,)) for word in folded))
 
 
 @contextmanager
@@ -160,7 +194,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
     stood at the beginning. Raises ArchiveBusy if another rebuild is under way.
     """
     with place.locked("rebuild", timeout=0):
-        position = changes.last_change()
+        position = changes.settled()
         folder = place.new_folder()
         known = vocabulary()
         done = _fill(folder.name, known, progress or _silent)
@@ -191,10 +225,11 @@ def status(vectors: int = 0) -> Status:
     """How far the index is."""
     try:
         opened = place.opened()
-        indexed, position = len(opened.engine), opened.current.position
+        indexed, current = len(opened.engine), opened.current
     except place.IndexUnusable:
-        indexed, position = 0, 0
-    return Status(Story.objects.count(), indexed, vectors, changes.behind(position))
+        indexed, current = 0, place.Current("", 0)
+    behind = max(changes.behind(current.position) - current.beyond, 0)
+    return Status(Story.objects.count(), indexed, vectors, behind)
 
 
 def _chunks(ids: Iterable[Item]) -> Iterator[list[Item]]:

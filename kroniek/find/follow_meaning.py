@@ -46,7 +46,7 @@ def rebuild(*, progress: Progress | None = None) -> int:
     with place.locked("vectors", timeout=0):
         store = likeness.store(readonly=False)
         assert store is not None
-        position = changes.last_change()
+        position = changes.settled()
         ids = list(Story.objects.order_by("-pk").values_list("pk", flat=True))
         embedded = 0
         for first in range(0, len(ids), _ENTRIES):

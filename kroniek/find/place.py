@@ -36,11 +36,15 @@ class IndexUnusable(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The index that counts. `position` is the last entry of the change log that is in it."""
+    """The index that counts. The change log is in it up to `position`.
+
+    So are some entries `beyond`, behind a number that may yet appear (`archive.changes`).
+    """
 
     folder: str
     position: int
     version: int = VERSION
+    beyond: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class OpenIndex:
     """One state of the index, open for reading."""
 
     current: Current
+    folder: Path
     engine: TantivyEngine
 
 
@@ -72,22 +77,37 @@ def read_current() -> Current:
 
 
 def write_current(current: Current) -> None:
+    """Let an index count. Raises ArchiveError if it cannot be written."""
     file = home() / "current.json"
     draft = file.with_suffix(f".{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as out:
+    with _writable(), draft.open("w", encoding="utf-8") as out:
         json.dump(asdict(current), out)
         out.flush()
         os.fsync(out.fileno())
-    draft.replace(file)
+    with _writable():
+        draft.replace(file)
 
 
 def new_folder() -> Path:
-    """An empty folder for an index that is to be built."""
-    home().mkdir(parents=True, exist_ok=True)
+    """An empty folder for an index that is to be built. Raises ArchiveError if none can be made."""
     numbers = [int(f.name[5:]) for f in home().glob("text-*") if f.name[5:].isdigit()]
     folder = home() / f"text-{max(numbers, default=0) + 1}"
-    folder.mkdir()
+    with _writable():
+        folder.mkdir(parents=True)
     return folder
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    """The system's errors as ours."""
+    try:
+        yield
+    except OSError as error:
+        raise ArchiveError(
+            f"the search index cannot be written ({error.strerror or error})",
+            where=str(home()),
+            advice="Check that folder's permissions and the space on the disk.",
+        ) from error
 
 
 def remove_all_but(folder: str) -> None:
@@ -100,16 +120,21 @@ def remove_all_but(folder: str) -> None:
 @contextmanager
 def locked(name: str, *, timeout: float) -> Iterator[None]:
     """One process at a time. Raises ArchiveBusy after `timeout` seconds (0: at once)."""
-    home().mkdir(parents=True, exist_ok=True)
+    with _writable():
+        home().mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home() / f"{name}.lock", timeout=timeout)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise ArchiveBusy(
+                "another process is writing the search index",
+                where=str(home()),
+                advice="Wait until it is done, then try again.",
+            ) from error
     try:
-        with FileLock(home() / f"{name}.lock", timeout=timeout):
-            yield
-    except Timeout as error:
-        raise ArchiveBusy(
-            "another process is writing the search index",
-            where=str(home()),
-            advice="Wait until it is done, then try again.",
-        ) from error
+        yield
+    finally:
+        lock.release()
 
 
 # --- readers --------------------------------------------------------------------------------
@@ -133,9 +158,9 @@ def _reopened(before: OpenIndex | None) -> OpenIndex:
     current = read_current()
     folder = home() / current.folder
     try:
-        if before is not None and before.current.folder == current.folder:
-            return OpenIndex(current, before.engine.renewed())
-        return OpenIndex(current, TantivyEngine.open(folder))
+        if before is not None and before.folder == folder:
+            return OpenIndex(current, folder, before.engine.renewed())
+        return OpenIndex(current, folder, TantivyEngine.open(folder))
     except (ValueError, OSError) as error:
         raise IndexUnusable(
             "the search index is damaged", where=str(folder), advice=REBUILD

@@ -10,6 +10,7 @@ from the index, and from the database (words and concepts, plainly) where there 
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -58,7 +59,7 @@ def state() -> str:
     """What changes whenever answers may: for whoever keeps them."""
     try:
         current = place.opened().current
-        index = f"{current.folder}.{current.position}"
+        index = f"{current.folder}.{current.position}.{current.beyond}"
     except IndexUnusable:
         index = "none"
     return f"{changes.last_change()}-{index}-{_vectors()}"
@@ -149,7 +150,8 @@ class _Search:
         self._plan: Plan = plan(parse(query.q), self._engine, self._known, query.ui)
 
     def page(self) -> Page:
-        by_date = self._query.sort == "date"
+        # Filters and exclusions make no story better than another: then the newest comes first.
+        by_date = self._query.sort == "date" or not self._plan.weight
         page = self._by_date() if by_date else self._by_relevance()
         counted: Facets = {}
         if self._with_facets:
@@ -203,13 +205,14 @@ class _Search:
     def _meant(self) -> str:
         meant = self._query.q
         for typed, better in self._plan.repairs:
-            meant = meant.replace(typed, better)
+            meant = re.sub(rf"\b{re.escape(typed)}\b", better, meant)
         return meant if meant != self._query.q else ""
 
 
 def _hit(story: Story, score: float, matches: bool, explainer: Explainer) -> Hit:
-    near = explainer.part(story) or (Why("meaning", ""),)
-    why = explainer.reasons(story) if matches else near
+    why = explainer.reasons(story) if matches else explainer.part(story)
+    if not (why or matches):
+        why = (Why("meaning", ""),)
     return Hit(story.pk, round(score, 4), why, explainer.snippet(story))
 
 
