@@ -5,33 +5,22 @@ Plan, Story ──▶ Met (what stands where in each text) ──▶ reasons, sn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kroniek.archive.models import Story
 from kroniek.archive.models.story import PUBLIC_STATES
+from kroniek.find.meeting import Met, Stemmed, begun, phrases, stemmed, wanted_of, words_of
+from kroniek.find.passage import passage
 from kroniek.find.planning import Plan
 from kroniek.find.units import Unit
 from kroniek.find.vocabulary import Vocabulary
 from kroniek.folding import fold
-from kroniek.records import Mark, Snippet, Why
-from kroniek.understand.terms import Token, parts, stem, tokens
+from kroniek.records import Snippet, Why
+from kroniek.understand.terms import Token, tokens
 
-# Letters of a snippet; how far a text is looked through at first, and if that does not tell.
-_LENGTH = 260
+# How far a text is looked through at first, and if that does not tell.
 _OPENING, _WHOLE = 2_500, 60_000
-_BEFORE = 60  # letters before the first mark, so that it can be read
-_CUT = "…"
-
-
-@dataclass(frozen=True, slots=True)
-class Met:
-    """What stands in a text from `start` to `end`; `what` is the part of the query that it is."""
-
-    what: str
-    start: int
-    end: int
-    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +41,32 @@ class Explainer:
         self._plan = plan
         self._known = known
         self._ui = ui
-        self._below = [frozenset(known.tree.below(unit.concepts)) for unit in plan.units]
-        self._all_below = frozenset().union(*self._below)
-        phrases = (" ".join(words) for words in plan.phrases)
-        self._asked = {*(unit.text for unit in plan.units), *phrases, *plan.beginnings}
+        self._units = (*plan.units, *plan.in_title)
+        self._below = [frozenset(known.tree.below(unit.concepts)) for unit in self._units]
+        self._inner = [frozenset(known.tree.below(unit.inner)) for unit in self._units]
+        self._named = frozenset().union(*self._below, *self._inner)
+        quoted = (" ".join(words) for words, _ in plan.phrases)
+        self._asked = {*(unit.text for unit in self._units), *quoted, *plan.beginnings}
         self._kept: tuple[Story, list[_Seen]] | None = None
 
     def reasons(self, story: Story) -> tuple[Why, ...]:
         """For each thing asked for, how the story has it: by name, by tag, or in mere words."""
         met = [one for seen in self._seen(story) for one in (*seen.title, *seen.rest)]
         whys: dict[Why, None] = {}
-        for unit, below in zip(self._plan.units, self._below, strict=True):
+        for unit, below, inner in zip(self._units, self._below, self._inner, strict=True):
             of_unit = [one.why for one in met if one.what == unit.text]
-            whys |= dict.fromkeys(_plainest(unit, [*of_unit, *self._tags(story, below)]))
-        asked = {unit.text for unit in self._plan.units}
-        whys |= dict.fromkeys(one.why for one in met if one.what not in asked)
+            of_unit += [*self._tags(story, below), *_year(unit, story)]
+            direct = [why for why in of_unit if not why.concept or why.concept in below]
+            made_of = of_unit if direct else [*of_unit, *self._tags(story, inner)]
+            whys |= dict.fromkeys(_plainest(unit, direct) if direct else _each_once(made_of))
+        texts = {unit.text for unit in self._units}
+        whys |= dict.fromkeys(one.why for one in met if one.what not in texts)
         return tuple(_once(whys))
 
     def part(self, story: Story) -> tuple[Why, ...]:
-        """What a story has that does not answer the whole query."""
+        """What a story has that does not answer the whole query; or what is right above that."""
         said = dict.fromkeys(why.text for why in self.reasons(story))
+        said = said or dict.fromkeys(self._above(story))
         return (Why("part", ", ".join(said)),) if said else ()
 
     def snippet(self, story: Story) -> Snippet | None:
@@ -81,7 +76,7 @@ class Explainer:
             return None
         own = [seen for seen in texts if seen.language == self._ui and seen.rest]
         shown = max(own or texts, key=lambda seen: len({one.what for one in seen.rest}))
-        return Snippet(shown.language, tuple(_passage(shown.text, shown.rest)))
+        return Snippet(shown.language, tuple(passage(shown.text, shown.rest)))
 
     # --- what stands where ---
 
@@ -104,8 +99,7 @@ class Explainer:
             seen = _Seen(
                 text.language,
                 rest,
-                list(self._met(text.title, text.language)),
-                list(self._met(rest, text.language)),
+                *self._met(text.title, rest, text.language),
                 is_cut=len(rest) < len(whole),
             )
             yield seen
@@ -117,34 +111,59 @@ class Explainer:
         met = {one.what for seen in texts for one in (*seen.title, *seen.rest)}
         return self._asked <= met
 
-    def _met(self, text: str, language: str) -> Iterator[Met]:
-        if not text:
-            return
-        found = tokens(text)
-        yield from self._concepts(text, language, found)
-        for unit in self._plan.units:
-            yield from _words_of(unit, found, language)
-        for words in self._plan.phrases:
-            yield from _phrases(words, found, text)
+    def _met(self, title: str, rest: str, language: str) -> tuple[list[Met], list[Met]]:
+        """What stands in a title and in the rest; of a concept's own words, all in either."""
+        texts = [(text, stemmed(tokens(text), language)) for text in (title, rest)]
+        has = set().union(*(stems for _, found in texts for _, stems in found))
+        wanted = [(unit, wanted_of(unit, language)) for unit in self._units]
+        there = [(unit, stems) for unit, stems in wanted if not unit.concepts or stems <= has]
+        in_title, in_rest = (list(self._met_in(*text, language, there)) for text in texts)
+        return in_title, in_rest
+
+    def _met_in(
+        self,
+        text: str,
+        found: Sequence[Stemmed],
+        language: str,
+        wanted: Iterable[tuple[Unit, set[str]]],
+    ) -> Iterator[Met]:
+        yield from self._concepts(text, language, [token for token, _ in found])
+        for unit, stems in wanted:
+            yield from words_of(unit, stems, found)
+        for words, slop in self._plan.phrases:
+            yield from phrases(words, slop, found, text)
         for beginning in self._plan.beginnings:
-            for token in found:
-                if token.folded.startswith(beginning):
-                    yield _word(token, token.text, beginning)
+            yield from begun(beginning, found)
 
     def _concepts(self, text: str, language: str, found: Sequence[Token]) -> Iterator[Met]:
-        if not self._all_below:
+        if not self._named:
             return
         matcher = self._known.matcher
-        for mention in matcher.in_text(text, language, found=found, only=self._all_below):
-            for unit, below in zip(self._plan.units, self._below, strict=True):
-                if mention.concept in below:
+        for mention in matcher.in_text(text, language, found=found, only=self._named):
+            for unit, below, inner in zip(self._units, self._below, self._inner, strict=True):
+                if mention.concept in below or mention.concept in inner:
                     why = Why("concept", mention.text, mention.concept)
                     yield Met(unit.text, mention.start, mention.end, why)
 
-    def _tags(self, story: Story, below: Iterable[str]) -> Iterator[Why]:
-        for tag in story.tags.all():
-            if tag.concept_id in below and tag.state in PUBLIC_STATES:
-                yield Why("tag", self._known.label(tag.concept_id, self._ui), tag.concept_id)
+    def _tags(self, story: Story, below: Collection[str]) -> Iterator[Why]:
+        tags = [tag.concept_id for tag in story.tags.all() if tag.state in PUBLIC_STATES]
+        for concept in (*tags, story.kind_id):
+            if concept in below:
+                yield Why("tag", self._known.label(concept, self._ui), concept)
+
+    def _above(self, story: Story) -> Iterator[str]:
+        """The names of what lies right above a concept that was asked for, where a story has it."""
+        tree = self._known.tree
+        broader = [b for unit in self._units for c in unit.concepts for b in tree.parents(c)]
+        for concept in dict.fromkeys(broader):
+            below = frozenset(tree.below([concept]))
+            if any(self._tags(story, below)) or self._names(story, below):
+                yield self._known.label(concept, self._ui)
+
+    def _names(self, story: Story, concepts: Collection[str]) -> bool:
+        matcher = self._known.matcher
+        texts = [(f"{t.title}\n{t.teaser}\n{t.body}", t.language) for t in story.texts.all()]
+        return any(matcher.in_text(t[:_WHOLE], language, only=concepts) for t, language in texts)
 
 
 def _plainest(unit: Unit, whys: Sequence[Why]) -> Iterator[Why]:
@@ -157,6 +176,21 @@ def _plainest(unit: Unit, whys: Sequence[Why]) -> Iterator[Why]:
         yield from (why for why in whys if why.matched == "word")
 
 
+def _each_once(whys: Iterable[Why]) -> Iterator[Why]:
+    """Of the concepts that a longer name is made of, each by one reason."""
+    said: set[str] = set()
+    for why in whys:
+        if why.concept not in said:
+            said.add(why.concept)
+            yield why
+
+
+def _year(unit: Unit, story: Story) -> Iterator[Why]:
+    """A year finds the stories of that year, whether or not their texts say it."""
+    if not unit.concepts and unit.text == str(story.year):
+        yield Why("word", unit.text)
+
+
 def _once(whys: Iterable[Why]) -> Iterator[Why]:
     """Each reason once: in capitals or not, inflected or not makes no other of it."""
     said: set[tuple[str, str]] = set()
@@ -165,94 +199,3 @@ def _once(whys: Iterable[Why]) -> Iterator[Why]:
         if key not in said:
             said.add(key)
             yield why
-
-
-def _words_of(unit: Unit, found: Iterable[Token], language: str) -> Iterator[Met]:
-    """A unit's words, in any inflection; of a concept only where all of them are there."""
-    wanted = {
-        term.partition(":")[2] for code, terms in unit.stems if code == language for term in terms
-    }
-    if not wanted and not unit.concepts:
-        wanted = {token.folded for token in tokens(unit.text)}
-    met = [(token, has) for token in found if (has := wanted & _stems(token, language))]
-    if unit.concepts and set().union(*(has for _, has in met)) < wanted:
-        return
-    for token, _ in met:
-        yield _word(token, unit.text if unit.concepts else token.text, unit.text)
-
-
-def _stems(token: Token, language: str) -> set[str]:
-    split = parts(token.text, language)
-    return {token.folded, stem(token.text, language), *(stem(part, language) for part in split)}
-
-
-def _word(token: Token, said: str, what: str) -> Met:
-    return Met(what, token.start, token.end, Why("word", said))
-
-
-def _phrases(words: Sequence[str], found: Sequence[Token], text: str) -> Iterator[Met]:
-    length = len(words)
-    for place in range(len(found) - length + 1):
-        met = found[place : place + length]
-        if all(token.folded == word for token, word in zip(met, words, strict=True)):
-            start, end = met[0].start, met[-1].end
-            yield Met(" ".join(words), start, end, Why("phrase", text[start:end]))
-
-
-# --- the passage ----------------------------------------------------------------------------
-
-
-def _passage(text: str, met: Sequence[Met]) -> Iterator[Mark]:
-    """The stretch of a text with the most different things in it, marked."""
-    spans = _apart(met)
-    start, end = _window(text, met)
-    if start:
-        yield Mark(f"{_CUT} ")
-    at = start
-    for first, last in spans:
-        if first < start or last > end:
-            continue
-        if at < first:
-            yield Mark(_in_line(text[at:first]))
-        yield Mark(_in_line(text[first:last]), marked=True)
-        at = last
-    if at < end:
-        yield Mark(_in_line(text[at:end]))
-    if end < len(text):
-        yield Mark(f" {_CUT}")
-
-
-def _apart(met: Iterable[Met]) -> list[tuple[int, int]]:
-    """The places, those that overlap as one."""
-    spans: list[tuple[int, int]] = []
-    for start, end in sorted({(one.start, one.end) for one in met}):
-        if spans and start < spans[-1][1]:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return spans
-
-
-def _window(text: str, met: Sequence[Met]) -> tuple[int, int]:
-    if len(text) <= _LENGTH:
-        return 0, len(text)
-    starts = sorted({max(0, one.start - _BEFORE) for one in met}) or [0]
-    begin = max(starts, key=lambda start: (_shown(met, start), -start))
-    begin = 0 if begin < _BEFORE else _word_boundary(text, begin)
-    end = min(begin + _LENGTH, len(text))
-    return begin, end if end == len(text) else _word_boundary(text, end)
-
-
-def _shown(met: Iterable[Met], start: int) -> tuple[int, int]:
-    inside = [one for one in met if one.start >= start and one.end <= start + _LENGTH]
-    return len({one.what for one in inside}), min(len(inside), 4)
-
-
-def _word_boundary(text: str, place: int) -> int:
-    """The beginning of the word that a place lies in; the place itself in a very long one."""
-    space = max(text.rfind(mark, max(0, place - 40), place) for mark in (" ", "\n"))
-    return space + 1 if space >= 0 else place
-
-
-def _in_line(text: str) -> str:
-    return text.replace("\r", "").replace("\n", " ")

@@ -8,11 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kroniek.archive.models import Source
 from kroniek.find.clauses import (
-    Among,
     Begins,
-    Between,
     Clause,
     Everything,
     Nothing,
@@ -23,24 +20,16 @@ from kroniek.find.clauses import (
     best_of,
 )
 from kroniek.find.engine import Engine
+from kroniek.find.fields import at_time, from_source, in_title, of_language, titled
 from kroniek.find.fusion import BEGINNING, PHRASE, rarity
-from kroniek.find.selection import dated, of_kind, tagged
-from kroniek.find.syntax import And, Field, Node, Not, Or, Parsed, Prefix, Word, days
+from kroniek.find.selection import of_kind, tagged
+from kroniek.find.syntax import And, Field, Node, Not, Or, Parsed, Prefix, Word
 from kroniek.find.syntax import Phrase as Quoted
 from kroniek.find.units import Read, Reader, Unit
 from kroniek.find.vocabulary import Vocabulary
 from kroniek.folding import fold, words
-from kroniek.records import LANGUAGES, UNDETERMINED, InputError, Note, Recognised, TagRole
-from kroniek.understand.terms import stem
-
-# What the languages are called, folded, in all four.
-_LANGUAGES = {
-    "nl": ("nl", "dutch", "nederlands", "neerlandais", "niederlandisch"),
-    "fr": ("fr", "french", "frans", "francais", "franzosisch"),
-    "de": ("de", "german", "duits", "allemand", "deutsch"),
-    "en": ("en", "english", "engels", "anglais", "englisch"),
-    UNDETERMINED: (UNDETERMINED,),
-}
+from kroniek.records import Note, Recognised, TagRole
+from kroniek.understand.stop_words import ANY_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +39,8 @@ class Plan:
     `limits` is what such a one must match all the same (filters, exclusions); `strict` if none is
     wanted: the query says exactly what must be there. `weight` is what a story scores that is
     plainly about each unit. `text` is the query's words, `repairs` those that were mended because
-    nothing has them; `meaning` is what to embed ("" if there are no words).
-
+    nothing has them; `meaning` is what to embed ("" if there are no words). `in_title` are the
+    words that a headline must have, `phrases` (folded words, slop).
     """
 
     wanted: Clause
@@ -60,7 +49,8 @@ class Plan:
     strict: bool
     weight: float
     units: tuple[Unit, ...]
-    phrases: tuple[tuple[str, ...], ...]
+    in_title: tuple[Unit, ...]
+    phrases: tuple[tuple[tuple[str, ...], int], ...]
     beginnings: tuple[str, ...]
     text: str
     meaning: str
@@ -83,6 +73,7 @@ def plan(parsed: Parsed, engine: Engine, known: Vocabulary, ui: str) -> Plan:
         strict=planner.strict or not units,
         weight=planner.weight,
         units=units,
+        in_title=tuple(planner.in_title),
         phrases=tuple(planner.phrases),
         beginnings=tuple(planner.beginnings),
         text=text,
@@ -116,7 +107,8 @@ class _Planner:
     known: Vocabulary
     ui: str
     units: list[Unit] = field(default_factory=list)
-    phrases: list[tuple[str, ...]] = field(default_factory=list)
+    in_title: list[Unit] = field(default_factory=list)
+    phrases: list[tuple[tuple[str, ...], int]] = field(default_factory=list)
     beginnings: list[str] = field(default_factory=list)
     positive: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
@@ -144,7 +136,7 @@ class _Planner:
                 return self._field(node)
 
     def _all(self, children: Sequence[Node]) -> Clause:
-        clauses = [self._words(run) for run in _runs(children)]
+        clauses = [self._words(run) for run in self._telling(children)]
         clauses += [self.clause(c) for c in children if not isinstance(c, Word | Not | Field)]
         filters = [self._field(c) for c in children if isinstance(c, Field)]
         wanted = all_of([*clauses, *filters])
@@ -154,6 +146,19 @@ class _Planner:
             return wanted
         self.limits.append(Without(Everything(), best_of(unwanted)))
         return Without(wanted, best_of(unwanted))
+
+    def _telling(self, children: Sequence[Node]) -> list[list[Word]]:
+        """The runs of words that are looked for; stop words alone if there is nothing else."""
+        runs = _runs(children)
+        telling = [run for run in runs if self._tells(run)]
+        others = any(not isinstance(child, Word | Not) for child in children)
+        return telling if telling or others else runs
+
+    def _tells(self, run: Sequence[Word]) -> bool:
+        text = " ".join(word.text for word in run)
+        return not ANY_LANGUAGE.issuperset(words(text)) or bool(
+            self.known.matcher.in_query(text, self.ui)
+        )
 
     def _any(self, children: Sequence[Node]) -> Clause:
         """Of alternatives a story need be about one only."""
@@ -172,6 +177,7 @@ class _Planner:
         inner = _Planner(self.engine, self.known, self.ui)
         clause = inner.clause(node)
         self.notes += inner.notes
+        self.repairs += inner.repairs
         return clause
 
     # --- words ---
@@ -195,7 +201,7 @@ class _Planner:
             return Everything()
         rarest = min(self.engine.frequency("words", word) for word in found)
         weight = PHRASE * rarity(rarest, len(self.engine))
-        self.phrases.append(found)
+        self.phrases.append((found, quoted.slop))
         self.positive.append(" ".join(quoted.words))
         self.weight += weight
         return Phrase(found, quoted.slop, weight)
@@ -230,24 +236,31 @@ class _Planner:
                 kind = self.known.index.kind(value)
                 return of_kind([kind]) if kind else None
             case "language":
-                return _language(value)
+                return of_language(value)
             case "source":
-                return _source(value)
+                return from_source(value)
             case _:
-                return _time(name, value)
+                return at_time(name, value)
 
     def _title(self, value: Node) -> Clause:
         """Words that must stand in the headline; of a single word, any inflection."""
         self.strict = True
         match value:
             case Prefix(text):
-                return Begins((words(text) or [""])[-1], BEGINNING, field="title")
+                beginning = (words(text) or [""])[-1]
+                self.beginnings.append(beginning)
+                self.weight += BEGINNING
+                return Begins(beginning, BEGINNING, field="title")
             case Quoted(found, slop):
                 folded = tuple(word for text in found for word in words(text))
+                self.phrases.append((folded, slop))
+                self.weight += PHRASE
                 return Phrase(folded, slop, field="title") if folded else Everything()
             case Word(text):
                 self.positive.append(text)
-                return all_of([_in_title(word) for word in words(text)])
+                self.in_title += map(titled, words(text))
+                self.weight += len(words(text))
+                return all_of([in_title(word) for word in words(text)])
             case _:
                 return Nothing()
 
@@ -261,33 +274,3 @@ def _runs(children: Iterable[Node]) -> list[list[Word]]:
         else:
             runs.append([])
     return [run for run in runs if run]
-
-
-def _in_title(word: str) -> Clause:
-    stems = [Phrase((f"{code}:{stem(word, code)}",), field="title") for code in LANGUAGES]
-    return best_of([Phrase((word,), field="title"), *stems])
-
-
-def _language(value: str) -> Clause | None:
-    named = fold(value)
-    found = [code for code, names in _LANGUAGES.items() if named in names]
-    return Among("language", tuple(found)) if found else None
-
-
-def _source(value: str) -> Clause | None:
-    names = list(Source.objects.filter(name__iexact=value).values_list("name", flat=True))
-    return Among("source", tuple(names)) if names else None
-
-
-def _time(name: str, value: str) -> Clause | None:
-    try:
-        limits = days(value)
-    except InputError:
-        return None
-    if name == "year":
-        first, last = limits.first, limits.last
-        return Between("year", first.year if first else None, last.year if last else None)
-    return dated(
-        limits.first.isoformat() if limits.first else "",
-        limits.last.isoformat() if limits.last else "",
-    )

@@ -23,6 +23,7 @@ from kroniek.find import database, place
 from kroniek.find.clauses import Clause, Everything, all_of
 from kroniek.find.counting import Facets, facets
 from kroniek.find.documents import order_of
+from kroniek.find.engine import Engine
 from kroniek.find.explaining import Explainer
 from kroniek.find.likeness import index, meaning
 from kroniek.find.place import IndexUnusable, OpenIndex
@@ -95,8 +96,8 @@ def _from_database(query: Query, with_facets: bool) -> Page:
 
 def _list(query: Query, opened: OpenIndex, with_facets: bool) -> Page:
     wanted = filters(query)
-    found = opened.engine.newest(selected(wanted), query.limit, after=_after(query.after))
-    hits = tuple(Hit(story, 1.0, ()) for story, _ in found.stories)
+    total, ids, following = _newest(opened.engine, selected(wanted), query)
+    hits = tuple(Hit(story, 1.0, ()) for story in ids)
     counted: Facets = {}
     if with_facets:
         counted = changes.remember(
@@ -104,8 +105,17 @@ def _list(query: Query, opened: OpenIndex, with_facets: bool) -> Page:
             lambda: facets(query, Everything(), wanted, opened.engine, vocabulary()),
             change=opened.current.position,
         )
-    more = query.limit is not None and len(hits) == query.limit
-    return Page(query, found.total, hits, counted, _following(hits) if more else "", 0.0)
+    return Page(query, total, hits, counted, following, 0.0)
+
+
+def _newest(engine: Engine, wanted: Clause, query: Query) -> tuple[int, list[int], str]:
+    """(how many match, those of one page, the key of the next one)"""
+    # One more than is shown tells whether there is another page.
+    most = None if query.limit is None else query.limit + 1
+    found = engine.newest(wanted, most, after=_after(query.after))
+    ids = [story for story, _ in found.stories][: query.limit]
+    more = len(found.stories) > len(ids)
+    return found.total, ids, _following(ids[-1]) if more else ""
 
 
 def _name(query: Query) -> str:
@@ -114,9 +124,8 @@ def _name(query: Query) -> str:
     return f"facets:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
 
 
-def _following(hits: tuple[Hit, ...]) -> str:
-    """The key of the page after some hits: as the database has it, so that either can go on."""
-    last = hits[-1].story
+def _following(last: int) -> str:
+    """The key of the page after a story: as the database has it, so that either can go on."""
     sort_key = Story.objects.filter(pk=last).values_list("sort_key", flat=True).first()
     return f"{sort_key}-{last}" if sort_key is not None else ""
 
@@ -170,11 +179,9 @@ class _Search:
         return all_of([self._plan.wanted, selected(self._filters)])
 
     def _by_date(self) -> Page:
-        query = self._query
-        found = self._engine.newest(self._wanted(), query.limit, after=_after(query.after))
-        hits = self._explained([(story, 1.0, True) for story, _ in found.stories])
-        more = query.limit is not None and len(hits) == query.limit
-        return Page(query, found.total, hits, {}, _following(hits) if more else "", 0.0)
+        total, ids, following = _newest(self._engine, self._wanted(), self._query)
+        hits = self._explained([(story, 1.0, True) for story in ids])
+        return Page(self._query, total, hits, {}, following, 0.0)
 
     def _by_relevance(self) -> Page:
         query = self._query

@@ -7,6 +7,7 @@ A word that no text and no label has is taken for the nearest one that they have
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -79,12 +80,16 @@ class Reader:
         spans = _spans(longest(mentions))
         units = [self._concept(mended, span, shared, mentions) for span, shared in spans.items()]
         unknown = []
-        for word in _left(mended, spans):
-            unit = self._word(word)
-            if unit is None:
-                unknown.append(word.text)
-            else:
-                units.append(unit)
+        for joined in _joined(mended, _left(mended, spans)):
+            if number := self._number(mended, joined):
+                units.append(number)
+                continue
+            for word in joined:
+                unit = self._word(word)
+                if unit is None:
+                    unknown.append(word.text)
+                else:
+                    units.append(unit)
         return Read(mended, tuple(units), tuple(repairs), tuple(unknown))
 
     # --- spelling ---
@@ -185,6 +190,18 @@ class Reader:
         wanted = best_of(ways)
         return Unit(token.text, wanted, wanted, weight, stems=stems)
 
+    def _number(self, run: str, joined: Sequence[Token]) -> Unit | None:
+        """2013/33/EU or Art.3: its parts say something only where they stand side by side."""
+        folded = tuple(token.folded for token in joined)
+        if len(folded) < 2 or not any(part.isdigit() for part in folded):
+            return None
+        rarest = min(self._engine.frequency("words", part) for part in folded)
+        if not rarest:
+            return None
+        weight = WORD * rarity(rarest, len(self._engine))
+        wanted = Phrase(folded, weight=weight)
+        return Unit(run[joined[0].start : joined[-1].end], wanted, wanted, weight)
+
     def _stems(self, text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(language, the terms that must all be there), where the index has them all."""
         found = []
@@ -230,6 +247,17 @@ def _left(run: str, spans: Iterable[tuple[int, int]]) -> list[Token]:
     outside = [t for t in tokens(run) if not any(a <= t.start < b for a, b in taken)]
     telling = [token for token in outside if token.folded not in ANY_LANGUAGE]
     return telling if telling or taken else outside
+
+
+def _joined(run: str, found: Iterable[Token]) -> list[list[Token]]:
+    """Words, those together that were typed as one: with no space between them."""
+    groups: list[list[Token]] = []
+    for token in found:
+        if groups and not re.search(r"\s", run[groups[-1][-1].end : token.start]):
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return groups
 
 
 def _inner(
