@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from kroniek.find import place
-from kroniek.find.fusion import Likeness
 from kroniek.records import KroniekError
 from kroniek.understand.vectors import Embedder, embedder_from
 
@@ -23,7 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kroniek.find.meaning import Neighbour, VectorIndex, VectorStore
+    from kroniek.find.meaning import VectorIndex, VectorStore
+    from kroniek.find.meaning.query import Meaning
 
 _log = logging.getLogger(__name__)
 _refreshing = threading.Lock()
@@ -86,31 +85,13 @@ def _vector(space: str, text: str) -> NDArray[np.float32]:
     return used.query(text)
 
 
-class Meaning:
-    """What one query's words mean, against all vectors."""
-
-    def __init__(self, vector: NDArray[np.float32], vectors: VectorIndex) -> None:
-        self._vector = vector
-        self._vectors = vectors
-
-    def nearest(self, k: int) -> list[Neighbour]:
-        return self._vectors.search(self._vector, k)
-
-    def nearest_of(self, stories: Sequence[int], k: int) -> list[Neighbour]:
-        import numpy as np
-
-        return self._vectors.search(self._vector, k, allowed=np.array(stories, dtype=np.int64))
-
-    def likeness(self, stories: Sequence[int]) -> Likeness:
-        mean, deviation = self._vectors.background(self._vector)
-        return Likeness(self._vectors.similarities(self._vector, stories), mean, deviation)
-
-
 def meaning(text: str) -> Meaning | None:
     """The meaning of a text; None where it cannot be told."""
     used, vectors = embedder(), index() if text else None
     if used is None or vectors is None:
         return None
+    from kroniek.find.meaning.query import Meaning
+
     try:
         return Meaning(_vector(used.name, text), vectors)
     except KroniekError as error:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kroniek.find.clauses import Clause, Nothing, all_of
 from kroniek.find.engine import Engine
 from kroniek.find.fusion import ALIKE, MOST_ALIKE, Likeness, fuse, ranked
-from kroniek.find.likeness import Meaning
 from kroniek.find.planning import Plan
+
+if TYPE_CHECKING:
+    from kroniek.find.meaning.query import Meaning
 
 # So many matches are ranked with their meaning: a list by relevance ends there, one by date not.
 WINDOW = 400

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import numpy as np
@@ -69,10 +70,18 @@ class VectorIndex:
                     raise damaged(self._store.path, how) from error
             return True
 
-    def search(self, vector: Floats, k: int, *, allowed: Integers | None = None) -> list[Neighbour]:
+    def search(
+        self,
+        vector: Floats,
+        k: int,
+        *,
+        allowed: Integers | None = None,
+        usual: Mapping[str, float] | None = None,
+    ) -> list[Neighbour]:
         """The k nearest stories, best first, each once; of equals the lowest id first.
 
-        `allowed`: ids of the stories to choose from; quickest in order and each once.
+        `allowed`: ids of the stories to choose from; quickest in order and each once. `usual`: by
+        language, what is taken off each similarity.
         """
         state = self._state
         if k < 1 or not self._fits(state, vector):
@@ -81,31 +90,53 @@ class VectorIndex:
             allowed = _ordered(allowed)
         # So many texts hold k stories, even if the best of them have all their texts on top.
         most = k * state.texts
-        parts = self._each(lambda segment: segment.search(vector, most, allowed), state.segments)
+        parts: list[Found] = []
+        for language, less in _offsets(state.languages, usual):
+            search = partial(_searched, vector, most, allowed, language, np.float32(less))
+            parts += self._each(search, state.segments)
         return _best(parts, k, state.languages)
 
-    def similarities(self, vector: Floats, stories: Sequence[int]) -> dict[int, float]:
-        """Story -> the cosine of its nearest text; a story without a vector is left out."""
+    def similarities(
+        self,
+        vector: Floats,
+        stories: Sequence[int],
+        *,
+        usual: Mapping[str, float] | None = None,
+    ) -> dict[int, float]:
+        """Story -> the similarity of its nearest text; a story without a vector is left out."""
         state = self._state
         if not self._fits(state, vector):
             return {}
         wanted = np.unique(np.asarray(stories, dtype=np.int64))
+        less = dict(_offsets(state.languages, usual))
         nearest: dict[int, float] = {}
         for segment in state.segments:
             rows = segment.rows_of(wanted)
-            for story, similarity in zip(
+            found = zip(
                 segment.stories[rows].tolist(),
+                segment.languages[rows].tolist(),
                 segment.similarities(vector, rows).tolist(),
                 strict=True,
-            ):
-                nearest[story] = max(similarity, nearest.get(story, similarity))
+            )
+            for story, language, similarity in found:
+                off = less.get(language, less.get(None, 0.0))
+                nearest[story] = max(similarity - off, nearest.get(story, similarity - off))
         return nearest
 
-    def background(self, vector: Floats) -> tuple[float, float]:
-        """Mean and standard deviation of the cosines with up to 2,000 texts drawn by chance.
+    def sample(self) -> tuple[list[str], Floats]:
+        """The languages and vectors, (n, dimension), of up to 2,000 texts drawn by chance.
 
-        The texts are the same for every vector and reader. (0, 0) for an empty index.
+        The texts are the same for every reader.
         """
+        state = self._state
+        return (state.sample_languages, state.sample) if len(state) else ([], state.sample)
+
+    def middles(self) -> dict[str, Floats]:
+        """For each language the mean vector of its texts in that sample; see `State.middles`."""
+        return self._state.middles
+
+    def background(self, vector: Floats) -> tuple[float, float]:
+        """Mean and standard deviation of the similarities with that sample; (0, 0) without any."""
         state = self._state
         if not self._fits(state, vector):
             return 0.0, 0.0
@@ -135,6 +166,27 @@ class VectorIndex:
 
     def _each(self, work: Callable[[Segment], T], segments: Sequence[Segment]) -> list[T]:
         return list((self._pool.map if self._pool else map)(work, segments))
+
+
+def _offsets(
+    languages: Mapping[int, str], usual: Mapping[str, float] | None
+) -> list[tuple[int | None, float]]:
+    """What is to be taken off, by the number of a language; None is all languages at once."""
+    if usual is None:
+        return [(None, 0.0)]
+    return [(number, usual.get(name, 0.0)) for number, name in languages.items()]
+
+
+def _searched(
+    vector: Floats,
+    most: int,
+    allowed: Integers | None,
+    language: int | None,
+    less: np.float32,
+    segment: Segment,
+) -> Found:
+    found = segment.search(vector, most, allowed, language)
+    return found._replace(similarities=found.similarities - less)
 
 
 def _best(parts: Sequence[Found], k: int, languages: Mapping[int, str]) -> list[Neighbour]:

@@ -79,9 +79,16 @@ class Segment:
 
     # --- what is asked ----------------------------------------------------------------------
 
-    def search(self, vector: Floats, k: int, allowed: Integers | None) -> Found:
-        """The k texts nearest to (dimension,); of these stories alone: in order, there once."""
+    def search(
+        self, vector: Floats, k: int, allowed: Integers | None, language: int | None = None
+    ) -> Found:
+        """The k texts nearest to (dimension,), of one language if it is given.
+
+        `allowed`: of these stories alone, in order, each there once.
+        """
         counting = self.alive if allowed is None else self._of(allowed)
+        if language is not None:
+            counting = counting & (self.languages == language)
         bits = np.packbits(counting, bitorder="little")
         selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
         params = faiss.SearchParameters()

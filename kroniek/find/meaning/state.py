@@ -19,6 +19,8 @@ from kroniek.find.meaning.store import Changes
 # A segment with more dead rows than this is written anew without them.
 _DEAD = 0.2
 _NONE = Space()
+# So many texts make a language's own middle as strong as that of all.
+_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -39,15 +41,33 @@ class State:
         """(up to SAMPLE, dimension): the vectors of some texts, drawn by chance once for all."""
         if not self.segments:
             return np.empty((0, self.space.dimension), dtype=np.float32)
+        return np.concatenate([segment.vectors(rows) for segment, rows in self._drawn])
+
+    @cached_property
+    def sample_languages(self) -> list[str]:
+        """The languages of these texts."""
+        numbers = (segment.languages[rows].tolist() for segment, rows in self._drawn)
+        return [self.languages[number] for some in numbers for number in some]
+
+    @cached_property
+    def middles(self) -> dict[str, Floats]:
+        """Language -> mean vector of its texts; of one with few, nearer to that of all texts."""
+        whole = self.sample.mean(axis=0)
+        middles = {}
+        for code in dict.fromkeys(self.sample_languages):
+            own = self.sample[[language == code for language in self.sample_languages]]
+            middles[code] = (own.sum(axis=0) + _FEW * whole) / np.float32(len(own) + _FEW)
+        return middles
+
+    @cached_property
+    def _drawn(self) -> list[tuple[Segment, Integers]]:
         drawn = [segment.sample for segment in self.segments]
         ranks = np.concatenate([ranks for ranks, _ in drawn])
         last = np.sort(ranks)[:SAMPLE][-1] if len(ranks) else 0
-        return np.concatenate(
-            [
-                segment.vectors(rows[ranks <= last])
-                for segment, (ranks, rows) in zip(self.segments, drawn, strict=True)
-            ]
-        )
+        return [
+            (segment, rows[ranks <= last])
+            for segment, (ranks, rows) in zip(self.segments, drawn, strict=True)
+        ]
 
     @property
     def texts(self) -> int:
