@@ -39,6 +39,8 @@ _TAGGED_AND_NAMED = 0.2  # on top
 # The levels that a strength is rounded down to.
 LEVELS = (0.7, 0.8, 1.0, 1.2, 1.4, 1.6)
 
+# Stands behind a headline and behind a text, so that no phrase runs on: nobody can ask for it.
+_APART = "¶"
 # Stands before a concept that a story has through a narrower one.
 BROADER = "^"
 # The longest body that is looked through: 60,000 characters are some thirty pages.
@@ -243,7 +245,8 @@ class _Terms:
 
     def add(self, text: _Read) -> None:
         headline, rest = text.title.tokens, text.rest.tokens
-        self.words += [token.folded for token in (*headline, *rest)]
+        for part in (headline, rest):
+            self.words += [*(token.folded for token in part), _APART]
         in_title = stems_of(headline, text.language)
         self.title += [*(token.folded for token in headline), *in_title]
         # What a headline says counts twice.

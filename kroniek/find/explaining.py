@@ -61,6 +61,9 @@ class Explainer:
             whys |= dict.fromkeys(_plainest(unit, direct) if direct else _each_once(made_of))
         texts = {unit.text for unit in self._units}
         whys |= dict.fromkeys(one.why for one in met if one.what not in texts)
+        if not whys:  # one word in the title, another below
+            apart = (words for words, slop in self._plan.phrases if slop)
+            whys = {Why("phrase", " ".join(words)): None for words in apart}
         return tuple(_once(whys))
 
     def part(self, story: Story) -> tuple[Why, ...]:
