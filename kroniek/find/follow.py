@@ -196,10 +196,10 @@ def rebuild(*, progress: Progress | None = None) -> int:
     with place.locked("rebuild", timeout=0):
         position = changes.settled()
         folder = place.new_folder()
-        known = vocabulary()
-        done = _fill(folder.name, known, progress or _silent)
-        with place.locked("current", timeout=_PATIENCE):
-            place.write_current(place.Current(folder.name, position))
+        with place.unless_finished(folder):
+            done = _fill(folder.name, vocabulary(), progress or _silent)
+            with place.locked("current", timeout=_PATIENCE):
+                place.write_current(place.Current(folder.name, position))
         place.remove_all_but(folder.name)
     return done
 

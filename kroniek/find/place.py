@@ -16,8 +16,8 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from django.conf import settings
@@ -65,7 +65,7 @@ def read_current() -> Current:
     """Which index counts. Raises IndexUnusable if there is none, or one of another version."""
     file = home() / "current.json"
     try:
-        current = Current(**json.loads(file.read_text(encoding="utf-8")))
+        current = _current(json.loads(file.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise IndexUnusable("there is no search index yet", advice=REBUILD) from error
     except (OSError, ValueError, TypeError) as error:
@@ -73,6 +73,15 @@ def read_current() -> Current:
     if current.version != VERSION:
         what = f"the search index is of version {current.version}, not {VERSION}"
         raise IndexUnusable(what, where=str(home()), advice=REBUILD)
+    return current
+
+
+def _current(noted: dict[str, object]) -> Current:
+    """Raises TypeError or ValueError for what was never written here."""
+    current = Current(**noted)  # type: ignore[arg-type]
+    for field in fields(Current):
+        if type(getattr(current, field.name)).__name__ != field.type:
+            raise ValueError(f"{field.name} is no {field.type}")
     return current
 
 
@@ -115,6 +124,19 @@ def remove_all_but(folder: str) -> None:
     for old in home().glob("text-*"):
         if old.name != folder:
             shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def unless_finished(folder: Path) -> Iterator[None]:
+    """Remove a folder again if building an index in it does not come to its end."""
+    try:
+        yield
+    except BaseException:
+        with suppress(IndexUnusable):
+            if read_current().folder == folder.name:
+                raise
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 @contextmanager

@@ -20,8 +20,9 @@ def _read_once(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def quick_vocabulary(_read_once, monkeypatch):
-    """As long as a test leaves the vocabulary alone, it need not be read anew."""
+def quick_vocabulary(_read_once, monkeypatch, settings):
+    """As long as a test leaves the vocabulary alone, it need not be read anew; and no vectors."""
+    settings.KRONIEK_EMBEDDER = "off"
     from kroniek.find import vocabulary
 
     read = vocabulary._read

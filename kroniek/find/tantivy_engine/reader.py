@@ -10,7 +10,7 @@ import tantivy
 
 from kroniek.find.clauses import All, Among, Between, Clause
 from kroniek.find.engine import Counts, Found
-from kroniek.find.tantivy_engine.schema import with_tokenizer
+from kroniek.find.tantivy_engine.schema import schema, with_tokenizer
 from kroniek.find.tantivy_engine.translation import Translation
 
 _MOST_VALUES = 10_000
@@ -27,9 +27,12 @@ class TantivyEngine:
     def open(cls, folder: Path) -> TantivyEngine:
         """The newest state of the index in a folder.
 
-        Raises ValueError or OSError, as Tantivy does, if there is none or it is broken.
+        Raises ValueError or OSError, as Tantivy does, if there is none, it is broken or has
+        other fields.
         """
-        return cls(with_tokenizer(tantivy.Index.open(str(folder)))).renewed()
+        tantivy.Index.open(str(folder))  # the next line would make one where there is none
+        index = tantivy.Index(schema(), path=str(folder), reuse=True)
+        return cls(with_tokenizer(index)).renewed()
 
     def renewed(self) -> TantivyEngine:
         """The same index in its newest state; this one goes on answering from its own."""
