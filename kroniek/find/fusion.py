@@ -28,9 +28,10 @@ AROUND = 0.25
 # What one standard deviation of similarity adds, and how many count.
 MEANING = 0.15
 _LEAST, _MOST = -1.0, 5.0
-# So many deviations from the mean, and a story that shares no word and no concept is shown;
-# at most so many of them.
-ALIKE = 1.5
+# So many deviations above the mean, or so much of what is asked, and a story that does not match
+# is shown; at most so many of them.
+ALIKE = 1.0
+PART = 0.4
 MOST_ALIKE = 20
 
 

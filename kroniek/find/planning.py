@@ -70,7 +70,7 @@ def plan(parsed: Parsed, engine: Engine, known: Vocabulary, ui: str) -> Plan:
         wanted=wanted,
         scoring=Some(tuple(unit.scoring for unit in units)) if units else Nothing(),
         limits=all_of(planner.limits),
-        strict=planner.strict or not units,
+        strict=planner.strict,
         weight=planner.weight,
         units=units,
         in_title=tuple(planner.in_title),
@@ -139,9 +139,11 @@ class _Planner:
         clauses = [self._words(run) for run in self._telling(children)]
         clauses += [self.clause(c) for c in children if not isinstance(c, Word | Not | Field)]
         filters = [self._field(c) for c in children if isinstance(c, Field)]
-        wanted = all_of([*clauses, *filters])
+        # What nothing has is passed over, unless there is nothing else.
+        sought = [*clauses, *filters]
+        wanted = all_of([c for c in sought if not isinstance(c, Nothing)] or sought)
         unwanted = [self._excluded(c.child) for c in children if isinstance(c, Not)]
-        self.limits += filters
+        self.limits += [clause for clause in filters if not isinstance(clause, Nothing)]
         if not unwanted:
             return wanted
         self.limits.append(Without(Everything(), best_of(unwanted)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kroniek.find.clauses import Clause, Nothing, all_of
 from kroniek.find.engine import Engine
-from kroniek.find.fusion import ALIKE, MOST_ALIKE, Likeness, fuse, ranked
+from kroniek.find.fusion import ALIKE, MOST_ALIKE, PART, Likeness, fuse, ranked
 from kroniek.find.planning import Plan
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def rank(
     others = _others(plan, chosen, engine, [s for s in near if s not in matches], found.total)
     likeness = means.likeness([*matches, *others]) if means else None
     scores = fuse(matches | others, plan.weight, likeness)
-    beyond = _alike(scores, matches, others, likeness)
+    parts = {story: score for story, score in others.items() if score >= PART * plan.weight > 0}
+    beyond = _alike(scores, others.keys() - matches.keys(), parts, likeness)
     shown = {story: scores[story] for story in (*matches, *beyond)}
     order = tuple((story, shown[story], story in matches) for story in ranked(shown))
     return Ranking(found.total, order, len(beyond))
@@ -79,21 +80,21 @@ def _others(
         return dict.fromkeys(near, 0.0)
     limits = all_of([plan.scoring, chosen, plan.limits])
     others = dict.fromkeys(near, 0.0) | engine.scores(limits, near)
-    if matches < MOST_ALIKE and len(plan.units) > 1:
+    if matches < MOST_ALIKE:
         others = dict(engine.best(limits, _PARTS).stories) | others
     return others
 
 
 def _alike(
-    scores: dict[int, float],
-    matches: dict[int, float],
+    scores: Mapping[int, float],
     others: Iterable[int],
+    parts: Container[int],
     likeness: Likeness | None,
 ) -> list[int]:
-    """Those of the others that are shown: near enough, or with a part of what was asked."""
-    near = [
+    """Those of the others that are shown: near in meaning, or with a part of what is asked."""
+    shown = [
         story
         for story in others
-        if story not in matches and (likeness is None or likeness.of(story) >= ALIKE)
+        if story in parts or (likeness is not None and likeness.of(story) >= ALIKE)
     ]
-    return sorted(near, key=lambda story: -scores[story])[:MOST_ALIKE]
+    return sorted(shown, key=lambda story: (-scores[story], -story))[:MOST_ALIKE]

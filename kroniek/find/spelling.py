@@ -20,15 +20,17 @@ _BEGINNING = 2  # letters that are right, for words of texts
 _CANDIDATES = 2_000
 
 
-def nearest(word: str, labels: Iterable[str], engine: Engine) -> str:
-    """The nearest of the labels' words, or else of the texts'; "" if none is near enough.
+def nearest(word: str, labels: Iterable[str], engine: Engine | None) -> str:
+    """The nearest of the labels' words and the texts'; "" if none is near enough.
 
-    `word` is folded. Of equally near words the one with the same beginning, then the commoner.
+    `word` is folded; without an engine labels alone are looked at. Of equally near words the one
+    with the same beginning, then the commoner.
     """
     if len(word) < _SHORTEST or not word.isalpha():
         return ""
     allowed = 2 if len(word) >= _LONG else 1
-    counts = dict(engine.beginning_with("words", word[:_BEGINNING], _CANDIDATES))
+    beginning = word[:_BEGINNING]
+    counts = dict(engine.beginning_with("words", beginning, _CANDIDATES)) if engine else {}
     choices = {*labels, *(term for term in counts if len(term) >= _SHORTEST - 1)}
     found = process.extract(
         word, choices, scorer=OSA.distance, score_cutoff=allowed, limit=20, processor=None

@@ -100,7 +100,11 @@ class Reader:
         for token in reversed(_left(run, _spans(longest(mentions)))):
             if self._is_known(token):
                 continue
-            if better := nearest(token.folded, self._known.words, self._engine):
+            # A compound that nothing has is either a new one, or a known one with an error in it.
+            compound = any(parts(token.text, language) for language in LANGUAGES)
+            if better := nearest(
+                token.folded, self._known.words, None if compound else self._engine
+            ):
                 mended = mended[: token.start] + better + mended[token.end :]
                 repairs.append((token.text, better))
         return mended, repairs
@@ -110,7 +114,6 @@ class Reader:
             token.folded in self._known.words
             or self._engine.frequency("words", token.folded)
             or any(self._has_stem(token.text, language) for language in LANGUAGES)
-            or any(parts(token.text, language) for language in LANGUAGES)
         )
 
     def _has_stem(self, word: str, language: str) -> bool:

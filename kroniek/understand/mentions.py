@@ -99,6 +99,9 @@ class ConceptMatcher:
         mentions = [*self._typed(text, found)]
         for automaton in self._automata.values():
             mentions += automaton.matches(text, found, typed=True)
+        # Of the reader's own small words none is a name: "man" is not a man, "for" no office.
+        small = STOP_WORDS.get(ui, frozenset())
+        mentions = [m for m in mentions if m.text != m.text.lower() or fold(m.text) not in small]
         return sorted(_own(_best(mentions), ui), key=lambda m: (m.start, -m.end, m.concept))
 
     @cached_property

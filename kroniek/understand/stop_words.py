@@ -17,7 +17,7 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         zullen zou zouden moet moeten mag mogen wil willen in op aan bij van voor met tot
         tegen over om door naar uit onder tussen tijdens na sinds per via binnen buiten
         zonder volgens rond niet geen ook nog al wel meer veel zo toch even alle elk elke
-        ander andere s t d
+        ander andere men iemand iets weinig s t d
         """.split()
     ),
     "fr": frozenset(
@@ -40,7 +40,8 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         haben hatte hatten kann konnen konnte soll sollen muss mussen darf durfen will
         wollen in im an am auf bei beim von vom zu zum zur mit nach aus uber unter fur um
         durch gegen ohne zwischen vor seit wahrend bis nicht kein keine auch noch nur mehr
-        sehr so alle jede jeder jedes andere anderen dieser diese dieses diesem
+        sehr so alle jede jeder jedes andere anderen man jemand etwas wenig zu dieser diese
+        dieses diesem
         """.split()
     ),
     "en": frozenset(
@@ -50,7 +51,8 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         are was were be been being am has have had do does did can could will would shall
         should may might must in on at by of for with to from into onto over under about
         between during after before since per via within without against according not no
-        also still all each every other another this these those there here s t d
+        also still all each every other another this these those there here someone
+        something few too s t d
         """.split()
     ),
 }
