@@ -18,7 +18,8 @@ PHRASE = 1.0
 BEGINNING = 0.5
 # A concept's own words, where they stand apart or the concept was not recognised.
 APART = 0.5
-# A unit's inner concepts ("detention", "minors"), all of them or some.
+# A unit's inner concepts ("detention", "minors"): all that it is made of, or some.
+WHOLE = 0.8
 INNER = 0.5
 # A concept right above, or related: background.
 AROUND = 0.25

@@ -24,7 +24,7 @@ from kroniek.find.clauses import (
 )
 from kroniek.find.documents import LEVELS
 from kroniek.find.engine import Engine
-from kroniek.find.fusion import APART, AROUND, INNER, WORD, rarity
+from kroniek.find.fusion import APART, AROUND, INNER, WHOLE, WORD, rarity
 from kroniek.find.spelling import nearest
 from kroniek.find.vocabulary import Vocabulary
 from kroniek.records import LANGUAGES
@@ -155,7 +155,7 @@ class Reader:
         return sum(self._engine.frequency("concepts", term) for term in terms)
 
     def _all_inner(self, inner: dict[tuple[int, int], list[Mention]], weight: float) -> Clause:
-        shared = INNER * weight / max(len(inner), 1)
+        shared = WHOLE * weight / max(len(inner), 1)
         return all_of([self._any_level(group, shared) for group in inner.values()])
 
     def _any_level(self, group: Iterable[Mention], weight: float) -> Clause:
@@ -168,7 +168,7 @@ class Reader:
         if inner:
             shared = INNER * weight / len(inner)
             yield Some(tuple(self._any_level(group, shared) for group in inner.values()))
-        around = [b for concept in concepts for b in self._known.tree.parents(concept)]
+        around = [near for concept in concepts for near in self._known.around(concept)]
         if around:
             strong = range(LEVELS.index(1.0), len(LEVELS))
             terms = tuple(f"{concept}/{level}" for concept in around for level in strong)

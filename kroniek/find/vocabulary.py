@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,7 @@ class Vocabulary:
     labels: tuple[Label, ...]
     schemes: dict[str, str]
     provisional: frozenset[str]
+    _related: dict[str, frozenset[str]]
 
     @cached_property
     def matcher(self) -> ConceptMatcher:
@@ -66,6 +67,10 @@ class Vocabulary:
             if language in preferred:
                 return preferred[language]
         return concept
+
+    def around(self, concept: str) -> list[str]:
+        """What lies right around a concept: the ones right above it, and the related ones."""
+        return [*self.tree.parents(concept), *sorted(self._related.get(concept, ()))]
 
     def preferred(self, concepts: Iterable[str]) -> list[str]:
         """The preferred labels of some concepts in all languages, each once."""
@@ -114,7 +119,18 @@ def _read(state: int) -> Vocabulary:
     rows = LabelRow.objects.order_by("pk").values_list("concept_id", "language", "form", "text")
     targets = ((_last(concept, merged), *rest) for concept, *rest in rows)
     labels = tuple(Label(concept, schemes[concept], *rest) for concept, *rest in targets)
-    return Vocabulary(state, labels, schemes, provisional)
+    return Vocabulary(state, labels, schemes, provisional, _related(schemes))
+
+
+def _related(known: Container[str]) -> dict[str, frozenset[str]]:
+    """Concept -> those it is related with; that is mutual, though one alone may say so."""
+    related: dict[str, set[str]] = {}
+    for concept, others in Concept.objects.filter(replaced_by=None).values_list("id", "related"):
+        for other in others:
+            if other in known:
+                related.setdefault(concept, set()).add(other)
+                related.setdefault(other, set()).add(concept)
+    return {concept: frozenset(others) for concept, others in related.items()}
 
 
 def _last(concept: str, merged: dict[str, str]) -> str:

@@ -31,6 +31,7 @@ _NAMES = ("organisations", "places", "instruments")
 # So much of the longer of two words must be the beginning of both.
 _AKIN = 0.6
 _BREAK = "\x1f"
+_PAIR = 2
 # A stem, and the word of the text that it comes from.
 _Piece = tuple[str, Token]
 
@@ -153,10 +154,14 @@ class _Automaton:
         # "sans abri" is not "abri": of a label, a negation is a part.
         self._stop_words = self._all_stop_words - NEGATIONS
         self._labels: dict[str, list[Label]] = {}
+        self._turned: dict[str, list[Label]] = {}
         for label in labels:
-            for pattern in self._patterns(tokens(label.text)):
+            found = tokens(label.text)
+            for pattern in self._patterns(found):
                 self._labels.setdefault(pattern, []).append(label)
-        self._keys = list(self._labels)
+            for pattern in self._other_way_round(found):
+                self._turned.setdefault(pattern, []).append(label)
+        self._keys = list(self._labels | self._turned)
         self._matcher = AhoCorasick(self._keys) if self._keys else None
 
     def _patterns(self, found: Sequence[Token]) -> Iterable[str]:
@@ -164,13 +169,21 @@ class _Automaton:
 
         A sign that else ends a stretch belongs to the label: "Regulation (EU) 2024/1351".
         """
-        rows = [self._whole(found), self._split(found)]
+        split = self._split(found)
+        rows = [self._whole(found), split]
         if self._telling(found) > 1:
             rows.append(self._plain(found))
+        elif len(split) == _PAIR:
+            rows.append(split[::-1])  # Fachkräfteeinwanderung: Einwanderung von Fachkräften
         patterns = dict.fromkeys(_joined(row) for row in rows if row)
         if found and found[-1].run > found[0].run:
             patterns |= dict.fromkeys(_laid_out(row)[0] for row in rows if row)
         return patterns
+
+    def _other_way_round(self, found: Sequence[Token]) -> Iterable[str]:
+        """Two words as a query may have them: "asylum seekers housing", "Alternativen Haft"."""
+        rows = [self._plain(found), self._split(found)]
+        return {_joined(row[::-1]) for row in rows if len(row) == _PAIR}
 
     def _telling(self, found: Sequence[Token]) -> int:
         return sum(token.folded not in self._stop_words for token in found)
@@ -216,7 +229,9 @@ class _Automaton:
             return
         haystack, places = _laid_out(row)
         for key, start, end in self._matcher.find_matches_as_indexes(haystack, overlapping=True):
-            labels = self._labels[self._keys[key]]
+            labels = self._labels.get(self._keys[key], [])
+            if typed:
+                labels = [*labels, *self._turned.get(self._keys[key], ())]
             if only and not any(label.concept in only for label in labels):
                 continue
             met = row[bisect_right(places, start) : bisect_left(places, end)]
