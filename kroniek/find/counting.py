@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from kroniek.find.clauses import Clause, all_of
 from kroniek.find.documents import BROADER
 from kroniek.find.engine import Counts, Engine
-from kroniek.find.selection import FACETS, selected
+from kroniek.find.selection import FACETS, selected, tagged
 from kroniek.find.vocabulary import Vocabulary
 from kroniek.records import FacetValue, Query
 
@@ -51,7 +51,11 @@ def _counts(
         if name in filters:
             narrowed = all_of([wanted, selected(filters, but=name)])
             answers |= _asked(engine, narrowed, [name], fields)
-    return {name: _in_role(name, answers[name], query.state) for name in FACETS}
+    if query.state:
+        for name in ("theme", "keyword"):
+            narrowed = all_of([wanted, selected(filters, but=name)])
+            answers[name] = _in_states(name, answers[name], query.state, narrowed, engine)
+    return answers
 
 
 def _asked(
@@ -66,15 +70,27 @@ def _field(name: str, query: Query) -> str:
     return "tags" if query.state and name in ("theme", "keyword") else name
 
 
-def _in_role(name: str, counts: Counts, states: Sequence[str]) -> Counts:
-    if not states or name not in ("theme", "keyword"):
-        return counts
-    wanted = {f"{name}/{state}/" for state in states}
-    summed: dict[str, int] = {}
+def _in_states(
+    role: str, counts: Counts, states: Sequence[str], wanted: Clause, engine: Engine
+) -> Counts:
+    """Counts of a role's concepts in some states, from those of all tags.
+
+    A story may have a concept through narrower ones in several states: where that can be, the
+    stories are counted themselves, each once.
+    """
+    by_state: dict[str, list[int]] = {}
     for value, count in counts.items():
-        head, _, concept = value.rpartition("/")
-        if f"{head}/" in wanted:
-            summed[concept] = summed.get(concept, 0) + count
+        tag_role, _, tag = value.partition("/")
+        state, _, concept = tag.partition("/")
+        if tag_role == role and state in states:
+            by_state.setdefault(concept, []).append(count)
+    summed = {concept: sum(several) for concept, several in by_state.items()}
+    for value in [value for value in summed if value.startswith(BROADER)]:
+        concept = value.removeprefix(BROADER)
+        if len(by_state[value]) + len(by_state.get(concept, ())) > 1:
+            narrowed = all_of([wanted, tagged(role, (concept,), states)])
+            total = engine.newest(narrowed, 0).total
+            summed[value] = total - summed.get(concept, 0)
     return summed
 
 

@@ -234,10 +234,10 @@ def _theme_counts(query: Query, tree: Tree) -> tuple[FacetValue, ...]:
     values = []
     for theme in themes.prefetch_related("labels", "broader"):
         count = _union(stories, tree.below([theme.id]))
-        if theme.provisional and not count:
+        selected = theme.id in query.theme
+        if theme.provisional and not count and not selected:
             continue
         parent = next((b.id for b in theme.broader.all()), "")
-        selected = theme.id in query.theme
         values.append(FacetValue(theme.id, theme.label(query.ui), count, selected, parent))
     return tuple(sorted(values, key=_most_first))
 
