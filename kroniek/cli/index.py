@@ -14,6 +14,7 @@ import typer
 
 from kroniek.cli.options import JsonOption
 from kroniek.cli.setup import open_archive
+from kroniek.records import KroniekError
 
 if TYPE_CHECKING:
     from kroniek.find.follow import Progress
@@ -60,15 +61,26 @@ def follow_command() -> None:
 
 
 def _tell(*, as_json: bool) -> int:
-    from kroniek.find import follow, follow_meaning
+    from kroniek.find import follow
 
-    found = follow.status(vectors=follow_meaning.count())
+    found = follow.status(vectors=_vectors())
     if as_json:
         print(json.dumps(found.as_dict()))
     else:
         told = f"{found.indexed} of {found.stories} stories indexed, {found.vectors} with vectors"
         print(f"{told}; {found.behind} changes behind" if found.behind else told)
     return found.behind
+
+
+def _vectors() -> int:
+    """How many stories have vectors; what is wrong with them is only told."""
+    from kroniek.find import follow_meaning
+
+    try:
+        return follow_meaning.count()
+    except KroniekError as error:
+        print(f"kroniek: {error}", file=sys.stderr)
+        return 0
 
 
 @contextmanager

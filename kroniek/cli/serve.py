@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import sys
-import threading
-import time
 from typing import Annotated
 
 import typer
 
+from kroniek.cli.attendant import attended
 from kroniek.cli.setup import open_archive
 from kroniek.records import ArchiveError
-
-_MINUTE = 60
 
 
 def serve_command(
@@ -32,37 +28,13 @@ def serve_command(
     from django.conf import settings
 
     from kroniek.edit.access import first_login
-    from kroniek.find.follower import Follower
 
     address: str = settings.SITE_URL
     print(f"Kroniek is at {address}/ and its desk at {address}/admin/", flush=True)
     if link := first_login(address):
         print(f"First login, once, within the hour: {link}", flush=True)
-    threading.Thread(target=_keep_time, daemon=True).start()
-    with Follower():
+    with attended():
         _serve(host, port, workers)
-
-
-def _keep_time() -> None:
-    """Once a minute, publish what editors planned for now; a fault is told, and tried again.
-
-    Any fault: this thread is the archive's clock, and it must not stop for one story.
-    """
-    from django.db import close_old_connections
-
-    from kroniek.archive.actions.editing import publish_due
-    from kroniek.archive.borders import database_errors
-
-    while True:
-        try:
-            with database_errors("planned publishing"):
-                publish_due()
-        except ArchiveError as error:
-            print(f"kroniek: {error}", file=sys.stderr)
-        except Exception:
-            logging.getLogger(__name__).exception("planned publishing failed; tried again soon")
-        close_old_connections()
-        time.sleep(_MINUTE)
 
 
 def _shown(host: str) -> str:

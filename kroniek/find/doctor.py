@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from kroniek.archive.doctor import Finding
-from kroniek.archive.models import Story
+from kroniek.archive.models import Story, Text
 from kroniek.find import follow, follow_meaning, likeness, place
 from kroniek.find.clauses import Everything
 from kroniek.records import KroniekError
@@ -15,7 +16,7 @@ def examine_index() -> Iterator[Finding]:
     """What is wrong with the index: missing, damaged, of another version, behind, not the same."""
     try:
         opened = place.opened()
-        indexed = {story for story, _ in opened.engine.newest(Everything(), None).stories}
+        indexed = Counter(s for s, _ in opened.engine.newest(Everything(), None).stories)
     except KroniekError as error:
         yield Finding("index", error.where or str(place.home()), error.what, error.advice)
         return
@@ -31,9 +32,14 @@ def examine_index() -> Iterator[Finding]:
     yield from _vectors()
 
 
-def _differences(indexed: set[int]) -> Iterator[Finding]:
+def _differences(indexed: Counter[int]) -> Iterator[Finding]:
     stored = set(Story.objects.values_list("pk", flat=True))
-    for what, stories in (("lacks", stored - indexed), ("still holds", indexed - stored)):
+    twice = {story for story, times in indexed.items() if times > 1}
+    for what, stories in (
+        ("lacks", stored - indexed.keys()),
+        ("still holds", indexed.keys() - stored),
+        ("holds more than once", twice),
+    ):
         if stories:
             some = ", ".join(map(str, sorted(stories)[:5]))
             what = f"it {what} {len(stories)} stories ({some} ...)"
@@ -48,6 +54,12 @@ def _vectors() -> Iterator[Finding]:
     except KroniekError as error:
         yield Finding("index", error.where or "vectors", error.what, error.advice)
         return
-    if waiting:
-        what = f"{waiting} stories may lack vectors ({count} have them)"
-        yield Finding("vectors", str(place.home()), what, "`kroniek serve` computes them.")
+    worded = Text.objects.exclude(title="", teaser="", body="").values("story").distinct().count()
+    if likeness.embedder() and (waiting or count < worded):
+        what = f"{max(waiting, worded - count)} stories may lack vectors ({count} have them)"
+        yield Finding(
+            "vectors",
+            str(place.home()),
+            what,
+            "`kroniek serve` computes them; so does `kroniek index rebuild`.",
+        )

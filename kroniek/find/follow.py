@@ -64,7 +64,9 @@ def catch_up(*, patience: float = _PATIENCE, progress: Progress | None = None) -
         return 0
     with place.locked("follow", timeout=patience):
         try:
-            place.opened()
+            # An index that knows more than the log is of another archive, or of a later day.
+            if place.opened().current.position > changes.last_change():
+                return rebuild(progress=progress)
         except place.IndexUnusable:
             return rebuild(progress=progress)
         return sum(_follow(progress or _silent))
@@ -72,7 +74,7 @@ def catch_up(*, patience: float = _PATIENCE, progress: Progress | None = None) -
 
 def _is_behind() -> bool:
     try:
-        return place.opened().current.position < changes.last_change()
+        return place.opened().current.position != changes.last_change()
     except place.IndexUnusable:
         return True
 

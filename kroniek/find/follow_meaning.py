@@ -15,6 +15,7 @@ from kroniek.archive.models import Story
 from kroniek.find import likeness, place
 from kroniek.find.follow import Progress
 from kroniek.find.meaning import VectorStore, embed_missing
+from kroniek.records import ArchiveBusy, ArchiveError
 from kroniek.understand.vectors import Embedder, passage_of
 
 # Entries of the log between two notes of how far it got: a stop loses the knowledge of so many,
@@ -30,7 +31,7 @@ def catch_up(*, should_stop: Callable[[], bool] | None = None, patience: float =
     EmbedderError if the embedder fails, and what the store raises.
     """
     used = likeness.embedder()
-    if used is None or _position(used) >= changes.last_change():
+    if used is None or _position(used) == changes.last_change():
         return 0
     with place.locked("vectors", timeout=patience):
         store = likeness.store(readonly=False)
@@ -44,9 +45,9 @@ def rebuild(*, progress: Progress | None = None) -> int:
     if used is None:
         return 0
     with place.locked("vectors", timeout=0):
-        store = likeness.store(readonly=False)
-        assert store is not None
+        store = _sound_store()
         position = changes.settled()
+        _note(used, 0)  # until all is done
         ids = list(Story.objects.order_by("-pk").values_list("pk", flat=True))
         embedded = 0
         for first in range(0, len(ids), _ENTRIES):
@@ -55,6 +56,19 @@ def rebuild(*, progress: Progress | None = None) -> int:
                 progress(min(first + _ENTRIES, len(ids)), len(ids))
         _note(used, position)
         return embedded
+
+
+def _sound_store() -> VectorStore:
+    """The vectors on disk; none, if the file cannot be read."""
+    store = likeness.store(readonly=False)
+    assert store is not None
+    try:
+        store.check()
+    except ArchiveBusy:
+        raise
+    except ArchiveError:
+        store.discard()
+    return store
 
 
 def waiting() -> int:
@@ -100,9 +114,11 @@ def _position(used: Embedder) -> int:
     """0 for an embedder that was never used here: another space, other vectors."""
     try:
         noted = json.loads((place.home() / "vectors.json").read_text(encoding="utf-8"))
-        return int(noted[used.name])
+        position = int(noted[used.name])
     except (OSError, ValueError, KeyError, TypeError):
         return 0
+    # Of another archive, or of a later day: then it says nothing.
+    return position if position <= changes.last_change() else 0
 
 
 def _note(used: Embedder, position: int) -> None:

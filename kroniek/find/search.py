@@ -78,7 +78,7 @@ def _answered(query: Query, with_facets: bool, with_reasons: bool) -> Page:
         return _from_database(query, with_facets)
     if query.q:
         return _Search(query, opened, with_facets, with_reasons).page()
-    if opened.current.position < changes.last_change():
+    if opened.current.position != changes.last_change():
         return _from_database(query, with_facets)
     return _list(query, opened, with_facets)
 

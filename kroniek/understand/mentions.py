@@ -29,7 +29,10 @@ _LONGEST_ABBREVIATION = 8
 # Labels of these schemes are names, which texts in other languages use as they are.
 _NAMES = ("organisations", "places", "instruments")
 # So much of the longer of two words must be the beginning of both.
-_AKIN = 0.6
+_AKIN, _AKIN_LONG = 0.6, 0.7
+_LONG = (
+    9  # letters: "conditionality" is no form of "conditions", nor "regroupant" of "regroupement"
+)
 _BREAK = "\x1f"
 _PAIR = 2
 # A stem, and the word of the text that it comes from.
@@ -100,8 +103,9 @@ class ConceptMatcher:
         mentions = [*self._typed(text, found)]
         for automaton in self._automata.values():
             mentions += automaton.matches(text, found, typed=True)
-        # Of the reader's own small words none is a name: "man" is not a man, "for" no office.
-        small = STOP_WORDS.get(ui, frozenset())
+        # A small word is no name: "man" is not a man, "for" no office, "van" no lorry. Alone it may
+        # be one, but not in the reader's own language.
+        small = ANY_LANGUAGE if len(found) > 1 else STOP_WORDS.get(ui, frozenset())
         mentions = [m for m in mentions if m.text != m.text.lower() or fold(m.text) not in small]
         return sorted(_own(_best(mentions), ui), key=lambda m: (m.start, -m.end, m.concept))
 
@@ -320,7 +324,8 @@ def _akin(word: str, label: str) -> bool:
     """Whether two words of one stem are forms of one word: "regroupant" is no "regroupement"."""
     pairs = zip(fold(word), fold(label), strict=False)
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-    return shared >= _AKIN * max(len(word), len(label))
+    longer = max(len(word), len(label))
+    return shared >= (_AKIN_LONG if longer > _LONG else _AKIN) * longer
 
 
 def _best(mentions: Iterable[Mention]) -> Iterator[Mention]:
