@@ -23,7 +23,7 @@ from kroniek.find.engine import Engine
 from kroniek.find.fields import at_time, from_source, in_title, of_language, titled
 from kroniek.find.fusion import BEGINNING, PHRASE, rarity
 from kroniek.find.selection import of_kind, tagged
-from kroniek.find.syntax import And, Field, Node, Not, Or, Parsed, Prefix, Word
+from kroniek.find.syntax import And, Field, Node, Not, Or, Parsed, Prefix, Word, few
 from kroniek.find.syntax import Phrase as Quoted
 from kroniek.find.units import Read, Reader, Unit
 from kroniek.find.vocabulary import Vocabulary
@@ -80,7 +80,7 @@ def plan(parsed: Parsed, engine: Engine, known: Vocabulary, ui: str) -> Plan:
         meaning=_with_labels(text, known.preferred(concepts)),
         repairs=tuple(planner.repairs),
         recognised=_recognised(units, known, ui),
-        notes=(*parsed.notes, *planner.notes),
+        notes=few((*parsed.notes, *planner.notes)),
     )
 
 

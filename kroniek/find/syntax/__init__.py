@@ -14,7 +14,7 @@ days     what `date:` and `year:` mean
 """
 
 from kroniek.find.syntax.days import days
-from kroniek.find.syntax.parsing import Parsed, parse
+from kroniek.find.syntax.parsing import Parsed, few, parse
 from kroniek.find.syntax.showing import show
 from kroniek.find.syntax.tree import (
     And,
@@ -41,6 +41,7 @@ __all__ = [
     "Prefix",
     "Word",
     "days",
+    "few",
     "leaves",
     "parse",
     "show",

@@ -45,9 +45,9 @@ def parse(text: str) -> Parsed:
     tokens, mended = repaired(tokens)
     notes = [*cut, *read, *passed_over, *mended]
     if not tokens:
-        return Parsed(None, _few([*notes, Note("nothing-to-find", typed)]), "")
+        return Parsed(None, few([*notes, Note("nothing-to-find", typed)]), "")
     built = build(tokens)
-    return Parsed(built.tree, _few(notes), " ".join(built.plain))
+    return Parsed(built.tree, few(notes), " ".join(built.plain))
 
 
 def _within_length(text: str) -> tuple[str, list[Note]]:
@@ -59,7 +59,7 @@ def _within_length(text: str) -> tuple[str, list[Note]]:
     return text[:cut], [Note("too-long", text[cut : cut + 2 * NOTE_LENGTH])]
 
 
-def _few(notes: Iterable[Note]) -> tuple[Note, ...]:
+def few(notes: Iterable[Note]) -> tuple[Note, ...]:
     """Each note once, with a short piece of the query, and not too many of them."""
     short = (Note(note.code, _shortened(note.text)) for note in notes)
     return tuple(islice(dict.fromkeys(short), MAX_NOTES))
