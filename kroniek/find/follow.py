@@ -72,6 +72,11 @@ def catch_up(*, patience: float = _PATIENCE, progress: Progress | None = None) -
         return sum(_follow(progress or _silent))
 
 
+def warm_up() -> None:
+    """Read what indexing takes, which the first change would have to wait for."""
+    vocabulary().matcher.in_text("", LANGUAGES[0])
+
+
 def _is_behind() -> bool:
     try:
         return place.opened().current.position != changes.last_change()

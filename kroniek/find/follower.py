@@ -30,6 +30,7 @@ class Follower:
 
     def __init__(self) -> None:
         self._stopped = threading.Event()
+        self._warm = False
         self._threads = [
             threading.Thread(target=self._follow, args=(work,), daemon=True, name=name)
             for name, work in (("index", self._text), ("vectors", self._meaning))
@@ -52,6 +53,9 @@ class Follower:
 
     def _text(self) -> None:
         follow.catch_up(patience=0.0)
+        if not self._warm:
+            follow.warm_up()
+            self._warm = True
 
     def _meaning(self) -> None:
         follow_meaning.catch_up(should_stop=self._stopped.is_set)
