@@ -67,9 +67,9 @@ class Explainer:
         return tuple(_once(whys))
 
     def part(self, story: Story) -> tuple[Why, ...]:
-        """What a story has that does not answer the whole query; or what is right above that."""
+        """What a story has that does not answer the whole query; or what is right around that."""
         said = dict.fromkeys(why.text for why in self.reasons(story))
-        said = said or dict.fromkeys(self._above(story))
+        said = said or dict.fromkeys(self._around(story))
         return (Why("part", ", ".join(said)),) if said else ()
 
     def snippet(self, story: Story) -> Snippet | None:
@@ -154,14 +154,13 @@ class Explainer:
             if concept in below:
                 yield Why("tag", self._known.label(concept, self._ui), concept)
 
-    def _above(self, story: Story) -> Iterator[str]:
-        """The names of what lies right above a concept that was asked for, where a story has it."""
-        tree = self._known.tree
-        broader = [b for unit in self._units for c in unit.concepts for b in tree.parents(c)]
-        for concept in dict.fromkeys(broader):
-            below = frozenset(tree.below([concept]))
+    def _around(self, story: Story) -> Iterator[str]:
+        """The names of what lies right around what was asked for, where a story has it."""
+        asked = (concept for unit in self._units for concept in unit.concepts)
+        for near in dict.fromkeys(n for concept in asked for n in self._known.around(concept)):
+            below = frozenset(self._known.tree.below([near]))
             if any(self._tags(story, below)) or self._names(story, below):
-                yield self._known.label(concept, self._ui)
+                yield self._known.label(near, self._ui)
 
     def _names(self, story: Story, concepts: Collection[str]) -> bool:
         matcher = self._known.matcher

@@ -126,6 +126,24 @@ def test_what_comes_near_says_what_it_has(names):
     assert near["parts-nl"][0].text == "minister"
 
 
+def test_what_is_right_around_is_named(names):
+    """Background: a broader concept, or a related one, in the reader's words."""
+    known = vocabulary()
+    explainer = Explainer(
+        plan(parse("AVR puffin"), place.opened().engine, known, "de"), known, "de"
+    )
+    names_of = {
+        concept: next(lb.text for lb in known.of_concepts([concept]) if lb.language == "fr")
+        for concept in known.around("voluntary-return")
+    }
+    # The others' French names have "retour volontaire" in them.
+    apart = {concept: name for concept, name in names_of.items() if "volontaire" not in name}
+    assert apart
+    for concept, name in apart.items():
+        (why,) = explainer.part(story_of(text_of("", f"Il s’agit de {name}.", language="fr")))
+        assert (why.matched, known.label(concept, "de") in why.text) == ("part", True)
+
+
 def test_without_vectors_nothing_is_said_of_meaning():
     for query in QUERIES:
         assert all(why.matched != "meaning" for hit in ask(query).hits for why in hit.why)
