@@ -116,9 +116,11 @@ class Explainer:
 
     def _met(self, title: str, rest: str, language: str) -> tuple[list[Met], list[Met]]:
         """What stands in a title and in the rest; of a concept's own words, all in either."""
-        texts = [(text, stemmed(tokens(text), language)) for text in (title, rest)]
-        has = set().union(*(stems for _, found in texts for _, stems in found))
         wanted = [(unit, wanted_of(unit, language)) for unit in self._units]
+        # A name in another language has no words of its own here: then stems are no use.
+        sought = any(stems for _, stems in wanted)
+        texts = [(text, stemmed(tokens(text), language, sought=sought)) for text in (title, rest)]
+        has = set().union(*(stems for _, found in texts for _, stems in found))
         there = [(unit, stems) for unit, stems in wanted if not unit.concepts or stems <= has]
         in_title, in_rest = (list(self._met_in(*text, language, there)) for text in texts)
         return in_title, in_rest

@@ -25,9 +25,12 @@ class Met:
 Stemmed = tuple[Token, set[str]]
 
 
-def stemmed(found: Iterable[Token], language: str) -> list[Stemmed]:
-    """The words of a text in a language, each with its stems and those of its parts."""
-    return [(token, _stems(token, language)) for token in found]
+def stemmed(found: Iterable[Token], language: str, *, sought: bool = True) -> list[Stemmed]:
+    """The words of a text in a language, each with its stems and those of its parts.
+
+    Without stems where none is `sought`.
+    """
+    return [(token, _stems(token, language) if sought else set()) for token in found]
 
 
 def _stems(token: Token, language: str) -> set[str]:
