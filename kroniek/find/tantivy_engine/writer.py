@@ -25,6 +25,8 @@ class TantivyWriter:
         folder.mkdir(parents=True, exist_ok=True)
         self._index = with_tokenizer(tantivy.Index(schema(), path=str(folder), reuse=True))
         self._writer = self._index.writer(_HEAP, _THREADS)
+        # A writer that was killed may leave a file of the very name that this one will want.
+        self._writer.garbage_collect_files()
 
     def put(self, documents: Iterable[Document], *, new: bool = False) -> None:
         """Add stories, or replace them whole; `new` ones are not there yet."""
