@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -68,4 +69,4 @@ def _keep_time() -> None:
         except Exception:
             logging.getLogger(__name__).exception("planned publishing failed; tried again soon")
         close_old_connections()
-        threading.Event().wait(_MINUTE)
+        time.sleep(_MINUTE)

@@ -1,5 +1,6 @@
 """`kroniek serve`: what it does beside serving."""
 
+import contextlib
 import datetime as dt
 import threading
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kroniek.archive.models import Change, Story
-from kroniek.cli import serve
+from kroniek.cli import attendant, serve
 
 
 class Over(Exception):
@@ -22,7 +23,7 @@ def one_minute(monkeypatch):
         assert seconds == 60
         raise Over
 
-    monkeypatch.setattr(serve.time, "sleep", stop)
+    monkeypatch.setattr(attendant.time, "sleep", stop)
 
 
 def test_what_is_planned_for_now_is_published(import_stories, one_minute):
@@ -34,7 +35,7 @@ def test_what_is_planned_for_now_is_published(import_stories, one_minute):
     threading.Event().wait(0.6)
 
     with pytest.raises(Over):
-        serve._keep_time()
+        attendant._keep_time()
 
     assert Story.objects.get().live
     assert Change.objects.filter(action="story.published", machine="schedule").exists()
@@ -48,7 +49,7 @@ def test_a_fault_is_told_and_the_clock_goes_on(db, one_minute, monkeypatch, caps
 
     monkeypatch.setattr("kroniek.archive.actions.editing.call_command", busy)
     with pytest.raises(Over):
-        serve._keep_time()
+        attendant._keep_time()
     assert "in use by another program" in capsys.readouterr().err
 
 
@@ -64,8 +65,9 @@ def test_the_host_as_an_address_names_it(host, shown):
 def test_the_desks_address_has_one_slash(settings, monkeypatch, capsys, given):
     settings.SITE_URL = given.rstrip("/")
     monkeypatch.setenv("KRONIEK_SITE_URL", given)
-    for name in ("_check_free", "open_archive", "_collect_static", "_keep_time", "_serve"):
+    for name in ("_check_free", "open_archive", "_collect_static", "_serve"):
         monkeypatch.setattr(serve, name, lambda *_: None)
+    monkeypatch.setattr(serve, "attended", contextlib.nullcontext)
     monkeypatch.setattr("kroniek.edit.access.first_login", lambda address: f"{address}/once")
     serve.serve_command(host="127.0.0.1", port=8000, workers=1)
     said = capsys.readouterr().out
