@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from kroniek.archive.actions.rows import Row, insert
 from kroniek.archive.models import Change, Concept, Label
 from kroniek.archive.skos import ConceptRecord
 from kroniek.folding import label_key
 from kroniek.records import Label as LabelRecord
 
 MACHINE = "vocabulary"
+LABEL = ("concept", "language", "form", "text", "key")
 
 
 @dataclass(slots=True)
@@ -57,8 +59,8 @@ def _write(found: Sequence[ConceptRecord], why: str) -> None:
         rows, update_conflicts=True, unique_fields=["id"], update_fields=fields, batch_size=500
     )
     Label.objects.filter(concept_id__in=ids).delete()
-    labels = [_label(record, label) for record in found for label in record.labels]
-    Label.objects.bulk_create(labels, batch_size=1000)
+    # Past the model layer: there are tens of thousands, and a newcomer is waiting.
+    insert(Label, LABEL, (_label_row(label) for record in found for label in record.labels))
     _link(found, ids)
     Change.objects.bulk_create(
         [Change(concept=i, action="concept.loaded", machine=MACHINE, why=why[:500]) for i in ids],
@@ -93,14 +95,8 @@ def _row(record: ConceptRecord) -> Concept:
     )
 
 
-def _label(record: ConceptRecord, label: LabelRecord) -> Label:
-    return Label(
-        concept_id=record.id,
-        language=label.language,
-        form=label.form,
-        text=label.text,
-        key=label_key(label.text),
-    )
+def _label_row(label: LabelRecord) -> Row:
+    return (label.concept, label.language, label.form, label.text, label_key(label.text))
 
 
 def concept_record(concept: Concept) -> ConceptRecord:
