@@ -18,9 +18,6 @@ from django.core.cache import cache
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 
-# Vectors are slow, and most tests are not about them; those that are switch them on.
-os.environ["KRONIEK_EMBEDDER"] = "off"
-
 ROOT = Path(__file__).resolve().parent.parent
 _COMMAND = "import sys; from kroniek.cli import main; sys.argv[0] = 'kroniek'; main()"
 
@@ -50,7 +47,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def home(settings, tmp_path_factory):
-    """A KRONIEK_HOME of its own for whatever a test stores outside the database."""
+    """A KRONIEK_HOME of its own for whatever a test stores outside the database.
+
+    Vectors are slow, and most tests are not about them; those that are switch them on.
+    """
+    settings.KRONIEK_EMBEDDER = "off"
     settings.HOME = tmp_path_factory.mktemp("home")
     return settings.HOME
 
@@ -158,7 +159,12 @@ class Kroniek:
 
     def env(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name in _KEPT}
-        return kept | {"KRONIEK_HOME": str(self.home), "PYTHONPATH": str(ROOT)} | self.environment
+        own = {
+            "KRONIEK_HOME": str(self.home),
+            "KRONIEK_EMBEDDER": "off",
+            "PYTHONPATH": str(ROOT),
+        }
+        return kept | own | self.environment
 
     def with_env(self, **environment: str) -> Kroniek:
         return replace(self, environment={**self.environment, **environment})

@@ -22,7 +22,7 @@ APART = 0.5
 WHOLE = 0.8
 INNER = 0.5
 # A concept right above, or related: background.
-AROUND = 0.25
+AROUND = 0.3
 
 # --- meaning ---
 
