@@ -85,6 +85,17 @@ def _vector(space: str, text: str) -> NDArray[np.float32]:
     return used.query(text)
 
 
+def meaning_of(story: int) -> Meaning | None:
+    """The meaning of a story, as its vectors have it; None if it has none yet."""
+    from kroniek.find.meaning.query import Meaning
+
+    vectors = index()
+    own = vectors.vectors_of(story) if vectors else None
+    if vectors is None or own is None or not len(own):
+        return None
+    return Meaning(own.mean(axis=0), vectors)
+
+
 def meaning(text: str) -> Meaning | None:
     """The meaning of a text; None where it cannot be told."""
     used, vectors = embedder(), index() if text else None

@@ -3,7 +3,7 @@
 A concept that n of N stories bear weighs log(1 + N / n), as in inverse document frequency (Spärck
 Jones 1972; smoothed, so that it is never nothing), a place half of that: where a thing happened
 says less of it than what happened. A story's score is the weight of what it shares over the weight
-of all there is.
+of all there is. That is where there is no index: it knows more (`alike`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from django.db.models import Count, QuerySet
 from kroniek.archive.changes import remember
 from kroniek.archive.models import Concept, Scheme, Story, Tag, ThreadEntry
 from kroniek.archive.models.story import PUBLIC_STATES
+from kroniek.find.alike import alike
 from kroniek.records import Hit, Why
 
 # How many tags are read at most: those of the rarest concepts, which decide.
@@ -34,16 +35,23 @@ def more_like_this(story: int, *, ui: str = "en", limit: int = 5) -> tuple[Hit, 
     Itself and the stories of its threads are left out: those stand on its page already. The
     reasons are the rarest of the concepts that both bear.
     """
+    threads = {story, *_of_its_threads(story)}
+    hits = alike(story, but=threads, ui=ui, limit=limit)
+    seen = {*threads, *(hit.story for hit in hits)}
+    return (*hits, *_by_tags(story, seen, ui, limit - len(hits)))
+
+
+def _by_tags(story: int, but: Collection[int], ui: str, limit: int) -> tuple[Hit, ...]:
     own = set(_public().filter(story=story).values_list("concept", flat=True))
     weights = _weights(own)
     whole = sum(weights.values())
-    if not whole:
+    if not whole or limit < 1:
         return ()
-    shared = _shared(_candidates(weights, {story, *_of_its_threads(story)}), weights)
+    shared = _shared(_candidates(weights, but), weights)
     scores = {i: sum(weights[c] for c in concepts) / whole for i, concepts in shared.items()}
-    alike = [i for i, score in scores.items() if score >= _LEAST]
-    keys = dict(Story.objects.filter(pk__in=alike).values_list("pk", "sort_key"))
-    best = sorted(alike, key=lambda i: (-round(scores[i], 6), keys[i], i))[:limit]
+    near = [i for i, score in scores.items() if score >= _LEAST]
+    keys = dict(Story.objects.filter(pk__in=near).values_list("pk", "sort_key"))
+    best = sorted(near, key=lambda i: (-round(scores[i], 6), keys[i], i))[:limit]
     labels = _labels({c for i in best for c in shared[i]}, ui)
     return tuple(Hit(i, scores[i], _why(shared[i], weights, labels)) for i in best)
 

@@ -60,6 +60,10 @@ class Vocabulary:
         """Every word of every label, folded; of those that are themselves typing errors, none."""
         return frozenset(w for lb in self.labels if lb.form != "hidden" for w in words(lb.text))
 
+    def is_subject(self, concept: str) -> bool:
+        """Whether a concept says what a story is about, and not what kind of a thing it is."""
+        return self.schemes.get(concept) not in ("kinds", None)
+
     def label(self, concept: str, ui: str) -> str:
         """A concept's preferred label in a language, or in the next one there is."""
         preferred = self._preferred.get(concept, {})

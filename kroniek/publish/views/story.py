@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from kroniek import find
 from kroniek.archive import stories
 from kroniek.archive.models import Sighting, Story, Thread, ThreadEntry
 from kroniek.archive.models.story import PUBLIC_STATES
@@ -26,7 +27,7 @@ _LARGEST_ID = 2**63 - 1
 
 
 @require_safe
-@follows_archive()
+@follows_archive(also=find.state)
 @public
 def story(request: HttpRequest, ui: str, id: int, slug: str = "") -> HttpResponse:
     found = _public_story(id)
