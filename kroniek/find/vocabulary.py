@@ -14,6 +14,7 @@ from functools import cached_property
 from kroniek.archive import changes
 from kroniek.archive.models import Concept
 from kroniek.archive.models import Label as LabelRow
+from kroniek.find.compiled import matcher
 from kroniek.find.tree import Tree
 from kroniek.folding import words
 from kroniek.records import LANGUAGES, UNDETERMINED, Label, TagRole
@@ -33,7 +34,7 @@ class Vocabulary:
 
     @cached_property
     def matcher(self) -> ConceptMatcher:
-        return ConceptMatcher(self.labels)
+        return matcher(self.labels)
 
     @cached_property
     def index(self) -> ConceptIndex:
@@ -110,7 +111,7 @@ def vocabulary() -> Vocabulary:
     with _lock:
         if _kept is None or _kept[0] != token:
             read = _read(state)
-            read.matcher.prepare()
+            _ = read.matcher  # made here, where others do not wait for it
             _kept = token, read
         return _kept[1]
 

@@ -37,6 +37,10 @@ _BREAK = "\x1f"
 _PAIR = 2
 # A stem, and the word of the text that it comes from.
 _Piece = tuple[str, Token]
+# Stems in a row -> the labels that they are, by number; and the same for words the other way round.
+LabelsByPattern = list[dict[str, list[int]]]
+# The same by language: plain lists and texts, to be kept as JSON.
+Patterns = dict[str, LabelsByPattern]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ class Mention:
 class ConceptMatcher:
     """All labels of the vocabulary, ready to be met in texts and queries of any language."""
 
-    def __init__(self, labels: Iterable[Label]) -> None:
+    def __init__(self, labels: Iterable[Label], patterns: Patterns | None = None) -> None:
+        """`patterns` are those that a matcher of the same labels had: making them takes seconds."""
+        self._patterns = patterns or {}
         # By their first word: DT&V has two.
         self._abbreviations: dict[str, list[_Abbreviation]] = {}
         self._words: list[Label] = []
@@ -72,8 +78,12 @@ class ConceptMatcher:
                 self._words.append(label)
 
     def prepare(self) -> None:
-        """Build what the first text would have to wait for (about a second)."""
+        """Build what the first text would have to wait for."""
         self.in_text("", LANGUAGES[0])
+
+    def patterns(self) -> Patterns:
+        """What to keep for a matcher of the same labels."""
+        return {code: automaton.patterns() for code, automaton in self._automata.items()}
 
     def in_text(
         self,
@@ -111,15 +121,16 @@ class ConceptMatcher:
 
     @cached_property
     def _automata(self) -> dict[str, _Automaton]:
+        said = {code: [lb for lb in self._words if _is_said(lb, code)] for code in LANGUAGES}
         return {
-            language: _Automaton(language, (lb for lb in self._words if _is_said(lb, language)))
-            for language in LANGUAGES
+            code: _Automaton(code, labels, self._patterns.get(code))
+            for code, labels in said.items()
         }
 
     @cached_property
     def _any(self) -> _Automaton:
         """For a text in none of our languages: names alone."""
-        return _Automaton(UNDETERMINED, (lb for lb in self._words if lb.scheme in _NAMES))
+        return _Automaton(UNDETERMINED, [lb for lb in self._words if lb.scheme in _NAMES])
 
     def _capitals(self, text: str, found: Sequence[Token]) -> Iterator[Mention]:
         for at, token in enumerate(found):
@@ -152,19 +163,18 @@ class _Abbreviation:
 class _Automaton:
     """The labels that texts of one language may use, by their stems."""
 
-    def __init__(self, language: str, labels: Iterable[Label]) -> None:
+    def __init__(
+        self, language: str, labels: Sequence[Label], made: LabelsByPattern | None = None
+    ) -> None:
         self._language = language
         self._all_stop_words = STOP_WORDS.get(language, ANY_LANGUAGE)
         # "sans abri" is not "abri": of a label, a negation is a part.
         self._stop_words = self._all_stop_words - NEGATIONS
-        self._labels: dict[str, list[Label]] = {}
-        self._turned: dict[str, list[Label]] = {}
-        for label in labels:
-            found = tokens(label.text)
-            for pattern in self._patterns(found):
-                self._labels.setdefault(pattern, []).append(label)
-            for pattern in self._other_way_round(found):
-                self._turned.setdefault(pattern, []).append(label)
+        self._made = made or self._make(labels)
+        self._labels, self._turned = (
+            {pattern: [labels[i] for i in places] for pattern, places in one.items()}
+            for one in self._made
+        )
         self._keys = list(self._labels | self._turned)
         self._matcher = AhoCorasick(self._keys) if self._keys else None
 
@@ -183,6 +193,20 @@ class _Automaton:
         if found and found[-1].run > found[0].run:
             patterns |= dict.fromkeys(_laid_out(row)[0] for row in rows if row)
         return patterns
+
+    def patterns(self) -> LabelsByPattern:
+        return self._made
+
+    def _make(self, labels: Sequence[Label]) -> LabelsByPattern:
+        plain: dict[str, list[int]] = {}
+        turned: dict[str, list[int]] = {}
+        for place, label in enumerate(labels):
+            found = tokens(label.text)
+            for pattern in self._patterns(found):
+                plain.setdefault(pattern, []).append(place)
+            for pattern in self._other_way_round(found):
+                turned.setdefault(pattern, []).append(place)
+        return [plain, turned]
 
     def _other_way_round(self, found: Sequence[Token]) -> Iterable[str]:
         """Two words as a query may have them: "asylum seekers housing", "Alternativen Haft"."""
