@@ -78,10 +78,10 @@ def test_the_language_switch_stays_on_the_page(tab):
 
 def test_search_from_any_page(tab):
     tab.goto("/fr/themes/")
-    tab.get_by_role("searchbox").fill("retour volontaire")
+    tab.get_by_role("combobox").fill("retour volontaire")
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/fr/search/?q=retour+volontaire")
-    assert tab.get_by_role("searchbox").input_value() == "retour volontaire"
+    assert tab.get_by_role("combobox").input_value() == "retour volontaire"
 
 
 def test_older_stories_and_back(tab):
