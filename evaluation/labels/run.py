@@ -2,7 +2,7 @@
 
 An item: what is `printed`, in which `role` (theme or keyword), the language of the `page` it
 stands on (the label may be in another), its `kind`, and the `concepts` that are right: none
-for a quarter of them (words the vocabulary does not bear, or that mean two things), two where
+for a fifth of them (words the vocabulary does not bear, or that mean two things), two where
 two concepts of the vocabulary are equally right.
 
 The peer compares with the preferred labels alone, in any language and case.
