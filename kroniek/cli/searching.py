@@ -41,8 +41,9 @@ def search_command(
     """
     open_archive()
     catch_up()
-    from kroniek.find import query_from
+    from kroniek.find import query_from, warm_up
 
+    warm_up()  # so that the time told is the search's own
     asked = replace(query_from(filters, ui=ui.value, limit=limit), sort=sort.value)
     totals = [_answer(_for(asked, words), as_json=as_json) for words in _queries(query)]
     raise typer.Exit(0 if all(totals) else 1)
