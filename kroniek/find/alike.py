@@ -28,12 +28,14 @@ _LEAST, _ALIKE = 0.3, 2.0
 
 def alike(story: int, *, but: Collection[int], ui: str, limit: int) -> list[Hit]:
     """Public stories, the most alike first, without some. Nothing where there is no index."""
-    found = stories.searchable([story])
-    if limit < 1 or not found:
+    if limit < 1:
         return []
     try:
         engine = place.opened().engine
     except place.IndexUnusable:
+        return []
+    found = stories.searchable([story])
+    if not found:
         return []
     known = vocabulary()
     document = Documents(known.matcher, known.tree).of(*found[0])

@@ -6,7 +6,6 @@ Without an embedder, without vectors, or while either fails, search goes on by w
 from __future__ import annotations
 
 import logging
-import threading
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from kroniek.find.meaning.query import Meaning
 
 _log = logging.getLogger(__name__)
-_refreshing = threading.Lock()
 
 
 def embedder() -> Embedder | None:
@@ -69,8 +67,7 @@ def index() -> VectorIndex | None:
         return None
     found = _index(place.home() / "vectors", used.name)
     try:
-        with _refreshing:
-            found.refresh()
+        found.refresh()
     except KroniekError as error:
         _log.warning("vectors: %s", error)
         return None

@@ -60,15 +60,11 @@ def state() -> str:
     """What changes whenever answers may: for whoever keeps them."""
     try:
         current = place.opened().current
-        index = f"{current.folder}.{current.position}.{current.beyond}"
+        words = f"{current.folder}.{current.position}.{current.beyond}"
     except IndexUnusable:
-        index = "none"
-    return f"{changes.last_change()}-{index}-{_vectors()}"
-
-
-def _vectors() -> int:
-    found = index()
-    return len(found) if found else 0
+        words = "none"
+    vectors = index()
+    return f"{changes.last_change()}-{words}-{vectors.upto if vectors else 0}"
 
 
 def _answered(query: Query, with_facets: bool, with_reasons: bool) -> Page:

@@ -54,6 +54,11 @@ class VectorIndex:
         """How many texts there are."""
         return len(self._state)
 
+    @property
+    def upto(self) -> str:
+        """Which state of the store this is: another one, another text."""
+        return f"{self._state.identity}.{self._state.upto}"
+
     def refresh(self) -> bool:
         """Catch up with the store; whether there was anything. Raises what the store raises."""
         with self._refreshing:
