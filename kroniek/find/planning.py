@@ -38,8 +38,8 @@ class Plan:
 
     `limits` is what such a one must match all the same (filters, exclusions); `strict` if none is
     wanted: the query says exactly what must be there. `weight` is what a story scores that is
-    plainly about each unit. `text` is the query's words, `repairs` those that were mended because
-    nothing has them; `meaning` is what to embed ("" if there are no words). `in_title` are the
+    plainly about each unit. `repairs` are the words that were mended because nothing has them;
+    `meaning` is what to embed ("" if there are no words). `in_title` are the
     words that a headline must have, `phrases` (folded words, slop).
     """
 
@@ -52,7 +52,6 @@ class Plan:
     in_title: tuple[Unit, ...]
     phrases: tuple[tuple[tuple[str, ...], int], ...]
     beginnings: tuple[str, ...]
-    text: str
     meaning: str
     repairs: tuple[tuple[str, str], ...]
     recognised: tuple[Recognised, ...]
@@ -76,7 +75,6 @@ def plan(parsed: Parsed, engine: Engine, known: Vocabulary, ui: str) -> Plan:
         in_title=tuple(planner.in_title),
         phrases=tuple(planner.phrases),
         beginnings=tuple(planner.beginnings),
-        text=text,
         meaning=_with_labels(text, known.preferred(concepts)),
         repairs=tuple(planner.repairs),
         recognised=_recognised(units, known, ui),

@@ -128,24 +128,24 @@ class VectorIndex:
                 nearest[story] = max(similarity - off, nearest.get(story, similarity - off))
         return nearest
 
-    def sample(self) -> tuple[list[str], Floats]:
-        """The languages and vectors, (n, dimension), of up to 2,000 texts drawn by chance.
-
-        The texts are the same for every reader.
-        """
-        state = self._state
-        return (state.sample_languages, state.sample) if len(state) else ([], state.sample)
-
     def middles(self) -> dict[str, Floats]:
-        """For each language the mean vector of its texts in that sample; see `State.middles`."""
+        """For each language the mean vector of its texts, in the sample of `background`."""
         return self._state.middles
 
-    def background(self, vector: Floats) -> tuple[float, float]:
-        """Mean and standard deviation of the similarities with that sample; (0, 0) without any."""
+    def background(
+        self, vector: Floats, *, usual: Mapping[str, float] | None = None
+    ) -> tuple[float, float]:
+        """Mean and standard deviation of the similarities with up to 2,000 texts drawn by chance.
+
+        The texts are the same for every vector and reader. (0, 0) for an empty index.
+        """
         state = self._state
         if not self._fits(state, vector):
             return 0.0, 0.0
         similarities = state.sample @ vector
+        if usual is not None:
+            off = [usual.get(code, 0.0) for code in state.sample_languages]
+            similarities = similarities - np.array(off, dtype=np.float32)
         return float(similarities.mean()), float(similarities.std())
 
     def vectors_of(self, story: int) -> Floats:

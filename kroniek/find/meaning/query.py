@@ -41,8 +41,5 @@ class Meaning:
 
     def likeness(self, stories: Sequence[int]) -> Likeness:
         """The stories' similarities, and what is usual: mean and deviation of a sample."""
-        languages, sample = self._vectors.sample()
-        usual = np.array([self._usual[code] for code in languages], dtype=np.float32)
-        found = sample @ self._vector - usual
         similarities = self._vectors.similarities(self._vector, stories, usual=self._usual)
-        return Likeness(similarities, float(found.mean()), float(found.std()))
+        return Likeness(similarities, *self._vectors.background(self._vector, usual=self._usual))
